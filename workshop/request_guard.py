@@ -24,10 +24,16 @@ from workshop.security import MALFORMED_HOST
 
 # Our forms have some dozens of fields, a ballot two for each proposal.
 MOST_FIELDS = 5_000
-LARGEST_LIST_BYTES = 10_000_000
+LARGEST_LIST_BYTES, LARGEST_STATISTICS_BYTES = 10_000_000, 40_000_000
 # A municipality's own files are larger than all else that is sent. One that is too large for its reader comes
 # back as the form, with all that was typed.
-UPLOADS = {"decided.decided", "scenario_files.scenario_files", "workshops.new"}
+UPLOADS = {
+    "decided.decided": LARGEST_LIST_BYTES,
+    "scenario_files.scenario_files": LARGEST_LIST_BYTES,
+    "workshops.new": LARGEST_LIST_BYTES,
+    "reference.reference": LARGEST_LIST_BYTES,
+    "statistics.statistics": LARGEST_STATISTICS_BYTES,
+}
 _HEADERS = ("HTTP_X_REHEARSAL", "HTTP_USER_AGENT", "HTTP_ORIGIN", "HTTP_REFERER", "HTTP_X_CSRFTOKEN")
 
 
@@ -78,7 +84,7 @@ def _guard() -> Response | None:
     sent: list[tuple[str, str]] = []
     if request.method == "POST":
         if request.endpoint in UPLOADS:
-            request.max_content_length = LARGEST_LIST_BYTES
+            request.max_content_length = UPLOADS[request.endpoint]
         sent += request.form.items(multi=True)
         sent += ((name, file.filename or "") for name, file in request.files.items(multi=True))
         if len(sent) > MOST_FIELDS:

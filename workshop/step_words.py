@@ -70,6 +70,7 @@ def say_step(kind: str, subject: str) -> str:
         "workshop.clock": gettext("The timer was changed"),
         "workshop.key": gettext("The allocation rule was chosen"),
         "workshop.scope": gettext("What is left out was changed"),
+        "workshop.reference": gettext("The reference path was chosen"),
         "workshop.agenda": gettext("The agenda was changed"),
     }.get(kind, subject)
 

@@ -139,8 +139,9 @@ def tell_splits(voices: Voices, edition: str, sources: Sequence[str]) -> tuple[s
 
 
 def _voice(country: str, municipality: str, gas: str) -> Voice:
-    edition = find_edition(country, [municipality], gas)
-    if edition is None and gas != CARBON:
+    # CO2 can be estimated from CO2e. Without either, we ask no further: the message for a place that is not
+    # there looks for similar names.
+    if find_edition(country, [municipality], None if gas == CARBON else gas) is None:
         return Voice(gas)
     try:
         inventory = read_inventory(municipality, gas=gas)

@@ -20,6 +20,9 @@ from scenarios.inventory.sources import LANGUAGES, Source
 COMPANIONS = {"cement": "cement.csv", "co2_shares": "co2_shares.csv"}
 """Tables that an edition of a shipped country copies, by key in ``edition.json``."""
 
+UNDONE = ".undone-"
+"""Begins the name of the empty folder that an edition leaves when its import is undone."""
+
 
 class ImportArgumentError(ScenariosError):
     """An invalid country or date of an edition."""
@@ -74,7 +77,7 @@ def store_edition(
             _write_sources(made / "sources.csv", sources)
             _write_municipalities(made / "municipalities.csv", rows)
             about = about | _take_along(about["country"], about["gases"], made)
-            name = _free_name(place, about["date"])
+            name = free_name(place, about["date"])
             document = json.dumps({**about, "name": name}, ensure_ascii=False, indent=2)
             (made / "edition.json").write_text(document, encoding="utf-8")
             made.chmod(0o755)
@@ -113,9 +116,21 @@ def find_stored(folder: Path, country: str, sha256: str, date: str | None) -> di
     return None
 
 
-def _free_name(place: Path, date: str) -> str:
+def free_name(place: Path, date: str) -> str:
+    """Return a name for an edition that none has or had.
+
+    Parameters
+    ----------
+    place, date
+        The folder of the country's editions, and the date ``YYYY-MM-DD``.
+
+    Returns
+    -------
+    str
+        The date, with ``-2`` and so on if it has several.
+    """
     name, number = date, 1
-    while (place / name).exists():
+    while (place / name).exists() or (place / f"{UNDONE}{name}").exists():
         number += 1
         name = f"{date}-{number}"
     return name

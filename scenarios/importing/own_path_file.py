@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import enum
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +26,64 @@ _EXPECTED: Final = (
 )
 
 
+class Kind(enum.StrEnum):
+    """What is wrong with a row, or ``FILE`` for the whole file."""
+
+    SECTOR = "sector"
+    YEAR = "year"
+    TWICE = "twice"
+    NUMBER = "number"
+    NEGATIVE = "negative"
+    FILE = "file"
+
+
+@dataclass(frozen=True)
+class PathFault:
+    """One fault of the file of a path.
+
+    Attributes
+    ----------
+    kind
+        What is wrong.
+    message
+        The fault in words, without file and row.
+    row
+        Row number of a spreadsheet, with the heading in row 1; None for the whole file.
+    text
+        The text of the faulty cell, or what stands twice.
+    column
+        The column of the faulty cell.
+    """
+
+    kind: Kind
+    message: str
+    row: int | None = None
+    text: str = ""
+    column: str = ""
+
+
+class OwnPathFileError(BadReferenceError):
+    """A file of a path is refused.
+
+    Parameters
+    ----------
+    name
+        Of the file.
+    faults
+        All of them, at least one; the message has the first twenty.
+    """
+
+    def __init__(self, name: str, faults: Sequence[PathFault]) -> None:
+        self.name, self.faults = name, tuple(faults)
+        more = len(faults) - _MOST_FAULTS
+        lines = [_place(name, fault.row) + fault.message for fault in faults[:_MOST_FAULTS]]
+        super().__init__("\n".join([*lines, *([f"{name}: and {more} more."] if more > 0 else [])]))
+
+
+def _place(name: str, row: int | None) -> str:
+    return f"{name}: " if row is None else f"{name}: row {row}: "
+
+
 def read_own_path(file: Path) -> OwnPath:
     """Read a file ``sector[,subsector],year,emissions_t`` or ``sector[,subsector],year,percent_of_base``.
 
@@ -41,7 +101,7 @@ def read_own_path(file: Path) -> OwnPath:
     Raises
     ------
     BadReferenceError
-        If the file cannot be read, or with one line for each of its faults.
+        If the file cannot be read; `OwnPathFileError` with all its faults, one line for each.
     """
     try:
         content = file.read_bytes()
@@ -71,38 +131,36 @@ def parse_own_path(content: bytes, name: str) -> OwnPath:
         As `read_own_path`.
     """
     if len(content) > _LARGEST_BYTES:
-        raise BadReferenceError(f"{name}: the file is larger than {_LARGEST_BYTES:,} bytes.")
+        raise _refused(name, f"the file is larger than {_LARGEST_BYTES:,} bytes.")
     try:
         # In a process of its own: the file may come from anybody.
         table = read_guarded(content, ACTION_WORKBOOK)
     except TableRefusedError as error:
-        raise BadReferenceError(f"{name}: {error}") from error
+        raise _refused(name, str(error)) from error
     rows = [
         (row.number, [_written(row.cells.get(column, "")) for column in range(max(row.cells) + 1)])
         for row in table.rows
         if any(_written(cell) for cell in row.cells.values())
     ]
     if not rows:
-        raise BadReferenceError(f"{name}: the file is empty; {_EXPECTED}.")
+        raise _refused(name, f"the file is empty; {_EXPECTED}.")
     columns, quantity = _columns([cell.lower() for cell in rows[0][1]], name)
     place = columns[quantity]
     mark = settle_decimal_mark(cells[place] for _, cells in rows[1:] if place < len(cells))
     points: dict[str, dict[int, float]] = {}
-    faults: list[str] = []
+    faults: list[PathFault] = []
     for number, cells in rows[1:]:
         named = {column: cells[place] if place < len(cells) else "" for column, place in columns.items()}
         known = points.setdefault(_target(named), {})
         year, value = _read_year(named["year"]), read_with_points(named[quantity], mark)[0]
-        found = list(_faults(named, year, known, quantity, mark))
-        faults += [f"{name}: row {number}: {fault}" for fault in found]
+        found = list(_faults(number, named, year, known, quantity, mark))
+        faults += found
         if year is not None and not found:
             known[year] = value
     if faults:
-        more = len(faults) - _MOST_FAULTS
-        told = [*faults[:_MOST_FAULTS], *([f"{name}: and {more} more."] if more > 0 else [])]
-        raise BadReferenceError("\n".join(told))
+        raise OwnPathFileError(name, faults)
     if not any(points.values()):
-        raise BadReferenceError(f"{name}: there is no figure below the heading.")
+        raise _refused(name, "there is no figure below the heading.")
     return OwnPath(quantity, points, name)
 
 
@@ -112,7 +170,7 @@ def _columns(heading: Sequence[str], name: str) -> tuple[dict[str, int], Quantit
     missing = [cell for cell in ("sector", "year") if cell not in heading]
     quantities = [quantity for quantity in _QUANTITIES if quantity in heading]
     if unknown or missing or len(quantities) != 1 or len(set(heading)) < len(heading):
-        raise BadReferenceError(f"{name}: the heading is {_quote(', '.join(heading))}; {_EXPECTED}.")
+        raise _refused(name, f"the heading is {_quote(', '.join(heading))}; {_EXPECTED}.")
     return {cell: place for place, cell in enumerate(heading)}, quantities[0]
 
 
@@ -136,16 +194,32 @@ def _read_year(text: str) -> int | None:
 
 
 def _faults(
-    named: dict[str, str], year: int | None, known: dict[int, float], quantity: Quantity, mark: str
-) -> Iterator[str]:
+    row: int,
+    named: dict[str, str],
+    year: int | None,
+    known: dict[int, float],
+    quantity: Quantity,
+    mark: str,
+) -> Iterator[PathFault]:
     if not named["sector"]:
-        yield "the sector is missing"
+        yield PathFault(Kind.SECTOR, "the sector is missing", row)
     if year is None:
-        yield f"the year is {_quote(named['year'])}; expected a whole year from {FIRST_YEAR} to {LAST_YEAR}"
+        written = named["year"]
+        expected = f"expected a whole year from {FIRST_YEAR} to {LAST_YEAR}"
+        yield PathFault(Kind.YEAR, f"the year is {_quote(written)}; {expected}", row, written, "year")
     elif year in known:
-        yield f"{_quote(_target(named))} has a figure for {year} already"
-    value, problem = read_with_points(named[quantity], mark)
+        target = _target(named)
+        yield PathFault(
+            Kind.TWICE, f"{_quote(target)} has a figure for {year} already", row, f"{target} {year}"
+        )
+    written = named[quantity]
+    value, problem = read_with_points(written, mark)
     if problem:
-        yield f"{quantity} is {_quote(named[quantity])}, {problem}"
+        yield PathFault(Kind.NUMBER, f"{quantity} is {_quote(written)}, {problem}", row, written, quantity)
     elif not math.isfinite(value) or value < 0:
-        yield f"{quantity} is {_quote(named[quantity])}; expected zero or more"
+        said = f"{quantity} is {_quote(written)}; expected zero or more"
+        yield PathFault(Kind.NEGATIVE, said, row, written, quantity)
+
+
+def _refused(name: str, message: str) -> OwnPathFileError:
+    return OwnPathFileError(name, [PathFault(Kind.FILE, message)])

@@ -87,6 +87,7 @@ def import_statistics(
     name: str | None = None,
     date: str | None = None,
     folder: Path | None = None,
+    compare: bool = True,
 ) -> ImportedEdition:
     """Import a statistics file as a new edition.
 
@@ -107,6 +108,8 @@ def import_statistics(
         Of the edition, ``YYYY-MM-DD``. If not given, 1 January after the newest year of the file.
     folder
         The data folder; that of `scenarios.inventory.editions.data_folder` if not given.
+    compare
+        Whether to say what changes, which takes longer than the import of a whole country.
 
     Returns
     -------
@@ -173,13 +176,13 @@ def import_statistics(
     municipalities = tuple(sorted({row.municipality for row in rows}))
     place = folder or data_folder()
     known = find_stored(place, country, digest, None if given is None else str(given))
-    before = listen(country, municipalities)
+    before = listen(country, municipalities) if compare else {}
     if known is None:
         sectors = used_sectors(country, tables.values())
         about["name"] = store_edition(place, about, tables, rows, sectors, sources)
     else:
         about = known
-    after = listen(country, municipalities)
+    after = listen(country, municipalities) if compare else {}
     told = tell_voices(after) if known else tell_changes(before, after, tuple(tables), years)
     return ImportedEdition(
         country=country,

@@ -33,6 +33,9 @@ NAME = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
 SHIPPED = ("SE", "NO")
 """Countries whose statistics are shipped."""
 
+SHIPPED_ALONE = ("no_oslo",)
+"""Datasets of single municipalities, shipped with the gases apart."""
+
 _chosen: list[Path] = []
 
 
@@ -219,9 +222,10 @@ def _by_date(path: Path) -> tuple[str, int]:
 def _all(folders: tuple[str, ...]) -> tuple[Edition, ...]:
     imported = [_imported(folder) for folder in folders]
     shipped = {country: _shipped(country) for country in SHIPPED}
+    single = [_shipped_alone(dataset) for dataset in SHIPPED_ALONE]
     newer = [edition for edition in imported if _is_newer(edition, shipped.get(edition.country))]
     older = [edition for edition in imported if edition not in newer]
-    return (*newer, *shipped.values(), *older)
+    return (*newer, *shipped.values(), *single, *older)
 
 
 def _is_newer(edition: Edition, shipped: Edition | None) -> bool:
@@ -236,8 +240,16 @@ def _shipped(country: str) -> Edition:
     dataset = emissions_dataset(country)
     about = read_document(dataset, "edition.json")
     rows = read_rows("territories", "municipalities.csv")
-    members = frozenset(row["id"] for row in rows if row["country"] == country)
+    alone = frozenset[str]().union(*(_shipped_alone(name).members for name in SHIPPED_ALONE))
+    members = frozenset(row["id"] for row in rows if row["country"] == country) - alone
     return Edition(country, "shipped", dataset, (about["gas"],), members, about["date"])
+
+
+@cache
+def _shipped_alone(dataset: str) -> Edition:
+    about = read_document(dataset, "edition.json")
+    members = frozenset(row["id"] for row in read_rows(dataset, "municipalities.csv"))
+    return Edition(about["country"], "shipped", dataset, tuple(about["gases"]), members, about["date"])
 
 
 @cache

@@ -21,6 +21,7 @@ from scenarios.inventory.own_path import OwnPath, follow_own_path
 from scenarios.inventory.projections import Projection, find_projection, follow_projection
 from scenarios.inventory.reference_steps import BadReferenceError, ReferenceStep
 from scenarios.inventory.statistics import read_inventory
+from scenarios.inventory.trend_breaks import TrendBreak, extend_since_breaks
 from scenarios.inventory.trends import extend_exponentially, extend_line
 from scenarios.years import FIRST_YEAR, LAST_YEAR
 
@@ -59,6 +60,8 @@ class Reference:
         Id of the projection followed, if any.
     steps
         Where the figures come from, in order.
+    breaks
+        For ``trend`` and ``exponential``: years whose change is not continued.
     """
 
     territory_id: str
@@ -78,6 +81,7 @@ class Reference:
     left_out: LeftOut | None = None
     projection: str | None = None
     steps: tuple[ReferenceStep, ...] = ()
+    breaks: tuple[TrendBreak, ...] = ()
 
     def to_sources(self) -> list[dict[str, Any]]:
         """Return the ``sources`` array of a scenario file; figures in t/yr, to a gram."""
@@ -110,6 +114,8 @@ def build_reference(
       that is zero in the newest year stays zero; one with fewer than three years above zero stays at its
       newest level; one that rises follows the straight line instead, since compound growth of, say, a
       plant that has just started soon passes every bound.
+    - Where a single year carries most of a sector's trend (a plant that closed), the lines of ``trend`` and
+      ``exponential`` go through the years since, `scenarios.inventory.trend_breaks.extend_since_breaks`.
     - ``projection``: each source follows the official national projection of its sector,
       `scenarios.inventory.projections.follow_projection`.
     - ``own``: straight lines between figures of one's own,
@@ -163,6 +169,7 @@ def build_reference(
     steps: tuple[ReferenceStep, ...] = ()
     notes = inventory.notes
     used = [newest] if len(later) else []
+    breaks: tuple[TrendBreak, ...] = ()
     if method == "flat":
         ahead = np.repeat(values[:, -1:], len(later), axis=1)
     elif followed is not None:
@@ -173,13 +180,17 @@ def build_reference(
         notes = (*notes, *told)
     else:
         extend = extend_line if method == "trend" else extend_exponentially
-        ahead = extend(window_years, values, later)
-        used = window_years if len(later) else []
+        ahead, breaks = extend_since_breaks(inventory.sources, window_years, values, later, extend)
+        used, breaks = (window_years, breaks) if len(later) else ([], ())
     columns = [inventory.year_index(year) for year in published]
     reference = np.concatenate([inventory.emissions_t[:, columns], ahead], axis=1)
     words = _words(method, inventory, published, ahead=bool(len(later)), follows=_follows(followed, own))
     left_out = measure_left_out(inventory, start_year)
-    steps = (*_first_steps(inventory, left_out), *(steps or _line_steps(words, reference, end_year, later)))
+    steps = (
+        *_first_steps(inventory, left_out),
+        *(steps or _line_steps(words, reference, end_year, later)),
+        *(each.step for each in breaks),
+    )
     shown = np.flatnonzero((reference > 0).any(axis=1) | (values > 0).any(axis=1))
     reference = reference[shown]
     reference.setflags(write=False)
@@ -201,6 +212,7 @@ def build_reference(
         left_out=left_out,
         projection=None if followed is None else followed.id,
         steps=steps,
+        breaks=breaks,
     )
 
 

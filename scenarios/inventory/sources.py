@@ -51,7 +51,7 @@ def _read(country: str, name: str, dataset: str | None) -> tuple[Source, ...]:
             known = ", ".join(list_countries())
             raise UnknownSourceError(f"No sources for the country {country!r}; there are {known}.")
         shipped = [edition for edition in editions if not edition.is_imported]
-        dataset = (shipped or editions)[-1].dataset
+        dataset = shipped[0].dataset if shipped else editions[-1].dataset
     return read_sources(dataset, name)
 
 

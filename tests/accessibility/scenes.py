@@ -39,11 +39,17 @@ OPEN_PAGES = (
         "/guide/",
         "/workshops/",
         "/workshops/new",
+        "/workshops/new?territory=NO-4003&preset=per-capita&start_year=2026&end_year=2045",
         "/workshops/{code}/copy",
         "/workshops/{code}/delete",
     ),
     *("/login/password", "/compare/{code}", "/accounts/", "/accounts/1", "/accounts/log"),
     *("/workshops/{code}/team/", "/workshops/{code}/team/log", "/login/code/set-up"),
+    *(
+        "/statistics/",
+        "/statistics/changes",
+        "/workshops/new?territory=Bergen",
+    ),
 )
 _PHONE = (
     "",
@@ -57,8 +63,8 @@ _PHONE = (
 _DESK = (
     *("", "/decided", "/agenda/", "/proposals/{first}/", "/proposals/{mine}/settle", "/helpers", "/remote/"),
     *("/paper/", "/paper/pick", "/paper/own", "/paper/count", "/venue", "/rehearsal", "/replay", "/result"),
-    *("/suggestion", "/decided/sheet", "/decided/columns", "/decided/actions"),
     *("/scenario-files", "/scenario-files?purpose=decided", "/scenario-files/preview"),
+    *("/reference", "/suggestion", "/decided/sheet", "/decided/columns", "/decided/actions"),
 )
 
 

@@ -19,6 +19,8 @@ DESK_PAGES = (
     "/scenario-files",
     "/scenario-files/preview",
     "/agenda/",
+    "/reference",
+    "/reference/path",
 )
 DESK_ACTIONS = (
     "/agenda/",
@@ -39,6 +41,7 @@ DESK_ACTIONS = (
     "/scenario-files",
     "/scenario-files/preview",
     "/scenario-files/discard",
+    "/reference",
     "/proposals/x/approve",
     "/proposals/x/hide",
     "/proposals/x/include",
@@ -63,6 +66,12 @@ def test_nobody_else_acts_at_the_desk(room: Room, action: str) -> None:
     assert room.phone().send(f"/desk/{room.code}{action}", **fields).status_code == 200  # the login page
     assert _other_facilitator(room.app).send(f"/desk/{room.code}{action}", **fields).status_code == 403
     assert room.snapshot().revision == revision
+
+
+@pytest.mark.parametrize("page", ["/statistics/", "/statistics/changes", "/workshops/path"])
+def test_pages_of_the_installation_are_for_facilitators(room: Room, page: str) -> None:
+    assert "Log in" in Browser(room.app.test_client()).open(page).get_data(as_text=True)
+    assert "Log in" in room.phone().open(page).get_data(as_text=True)
 
 
 def test_the_wall_needs_its_key(room: Room) -> None:

@@ -11,7 +11,8 @@ from tests.page_forms import fields_of
 from tests.workshop_room import OPENING, Room
 from workshop.extensions import db
 from workshop.models import Workshop
-from workshop.services.workshops.opening import OWN, PRESETS
+from workshop.services.workshops.facts import OWN
+from workshop.services.workshops.opening import PRESETS
 from workshop.services.workshops.presets import Unfit, obstacles
 
 PLACE = "Skien"

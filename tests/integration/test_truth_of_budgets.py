@@ -51,10 +51,10 @@ def words(page: str) -> str:
 
 @pytest.fixture
 def imported(tmp_path: Path) -> None:
-    """Import Oslo by sector: it has neither inhabitants nor sources."""
-    editions.use_data_folder(tmp_path / "statistics-of-oslo")
-    rows = [f"0301,Oslo,road_transport,{year},430000,CO2e" for year in range(2015, 2025)]
-    import_statistics("\n".join([HEADER, *rows]).encode(), country="NO", file_name="oslo.csv")
+    """Import Bergen by sector: it has neither inhabitants nor sources."""
+    editions.use_data_folder(tmp_path / "statistics-of-bergen")
+    rows = [f"4601,Bergen,road_transport,{year},430000,CO2e" for year in range(2015, 2025)]
+    import_statistics("\n".join([HEADER, *rows]).encode(), country="NO", file_name="bergen.csv")
     import_statistics(
         f"{HEADER}\n540,Sønderborg,transport,2024,174000,CO2".encode(), country="DK", file_name="dk.csv"
     )
@@ -62,7 +62,7 @@ def imported(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("imported")
 def test_an_own_budget_opens_where_no_inhabitants_are_known(app: Flask) -> None:
-    room = opened(app, "NO-0301", "own", own_amount_t=1.5e6, own_source="City council, case 12/2026")
+    room = opened(app, "NO-4601", "own", own_amount_t=1.5e6, own_source="City council, case 12/2026")
     assert len(room.snapshot().marks) == 3
     page = words(page_of(room))
     assert "Limits by another allocation rule: By emissions in the world" in page
@@ -83,7 +83,7 @@ def test_an_own_budget_without_any_marks_says_why(app: Flask) -> None:
 
 @pytest.mark.usefixtures("imported")
 def test_statistics_by_sector_leave_the_catalogue_its_actions(app: Flask) -> None:
-    room = opened(app, "NO-0301", "own", own_amount_t=1.5e6)
+    room = opened(app, "NO-4601", "own", own_amount_t=1.5e6)
     room.move_to("propose")
     phone = room.phone()
     listed = phone.open(f"/phone/{room.code}/catalogue").get_data(as_text=True)

@@ -21,13 +21,14 @@ from workshop.pages import (
     shared,
     wall,
 )
-from workshop.pages.importing import decided, scenario_files
+from workshop.pages.importing import decided, scenario_files, statistics
 from workshop.pages.meeting import (
     agenda,
     briefing,
     budget,
     combining,
     predictions,
+    reference,
     reflections,
     replays,
     result,
@@ -75,7 +76,7 @@ def register(app: Flask) -> None:
         *(workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, scenario_files, people, screens, remote, paper, venue, agenda),
         *(predictions, briefing, surveys),
-        *(proposals, together, moderation),
+        *(reference, statistics, proposals, together, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, free_text, wall, viewer),
         *(rehearsals, replays),

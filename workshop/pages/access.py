@@ -58,15 +58,20 @@ def administrator_required(view: View) -> View:
 
     @wraps(view)
     def let_in(*args: object, **kwargs: object) -> ResponseReturnValue:
-        if not me().is_administrator:
-            raise Problem(
-                gettext("This page is for administrators."),
-                gettext("Ask an administrator of this installation."),
-                status=403,
-            )
+        require_administrator()
         return view(*args, **kwargs)
 
     return account_required(cast(View, let_in))
+
+
+def require_administrator() -> None:
+    """Raise a :class:`Problem` unless the acting account manages the installation."""
+    if not me().is_administrator:
+        raise Problem(
+            gettext("This page is for administrators."),
+            gettext("Ask an administrator of this installation."),
+            status=403,
+        )
 
 
 def opener_required(view: View) -> View:

@@ -24,7 +24,7 @@ from workshop.extensions import db, login_manager
 from workshop.i18n import gettext
 from workshop.pages.answers import explain, wants_json
 from workshop.pages.resending import home_of_request, page_to_return_to, sent_fields
-from workshop.request_guard import LARGEST_LIST_BYTES, UPLOADS
+from workshop.request_guard import UPLOADS
 from workshop.words import say_trouble
 
 RETRY_AFTER_S = 5
@@ -143,7 +143,7 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
         said = (
             gettext(
                 "This file is too large: %(number)d MB can be sent at most.",
-                number=LARGEST_LIST_BYTES // 1_000_000,
+                number=UPLOADS[request.endpoint] // 1_000_000,
             ),
             gettext(
                 "Nothing was taken in. Go back with your browser’s button: what you typed is still on that "

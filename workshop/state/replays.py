@@ -34,7 +34,8 @@ _WORDS = ("title", "description", "asked", "written")
 _COURSE, _DECISION, _PROPOSAL, _ESTIMATES = range(4)
 # Steps whose subject is a phase, a number or a name given by the desk, and never words of the room.
 _NAMED = {
-    *("workshop.step", "workshop.focus", "workshop.wall", "workshop.key", "workshop.scope", "decided.import"),
+    *("workshop.step", "workshop.focus", "workshop.wall", "workshop.key", "workshop.scope"),
+    *("workshop.reference", "decided.import"),
     *("scenario.save", "scenario.suggested", "scenario.supported", "table.adopt"),
     *("vote.count", "vote.uncount"),
 }

@@ -33,7 +33,7 @@ WORKBOOK: tuple[tuple[Any, ...], ...] = (
     (*FIRST, "CH4", 2023, 1.5),
     (*FIRST, "N2O", 2023, 0.5),
     (*FIRST, "CO2", 2024, 90.0),
-    ("Telemark", 4001, "Porsgrunn", "Energiforsyning", "Avfallsforbrenning", "CO2", 2024, 7),
+    ("Telemark", 4001, "Porsgrunn", "Energiforsyning", "Varmekraftverk", "CO2", 2024, 7),
     ("Oslo", 301, "Oslo", "Luftfart", "Innenriks luftfart", "CO2", 2023, 4),
     ("Oslo", 301, "Oslo", "produkter med fluorgasser", "Bruk av HFK", "HFK", 2024, 3.25),
     ("Oslo", 301, "Oslo", "Luftfart", "Innenriks luftfart", "CO2", 2024, 2),

@@ -22,7 +22,7 @@ RELEASE = (HEADER, "0480,Nyköping,transport,2025,200000,CO2e", "0480,Nyköping,
 SECTORS_ONLY = (
     HEADER,
     *(
-        f"0301,Oslo,{sector},{year},{tonnes},CO2e"
+        f"4601,Bergen,{sector},{year},{tonnes},CO2e"
         for year in range(2015, 2025)
         for sector, tonnes in (("road_transport", 430000), ("electricity_district_heating", 300000))
     ),
@@ -140,7 +140,7 @@ def test_the_same_file_again_adds_nothing(data: Path) -> None:
 def test_sectors_that_are_not_divided_are_split_as_an_estimate() -> None:
     edition = take(SECTORS_ONLY, "NO")
     assert edition.changes[-1].startswith("The file does not divide road_transport, electricity_district")
-    whole = build_reference("NO-0301", method="flat", start_year=2025, end_year=2030, gas="CO2")
+    whole = build_reference("NO-4601", method="flat", start_year=2025, end_year=2030, gas="CO2")
     divided, splits = split_reference(whole)
     assert [split.sector for split in splits] == ["road_transport", "electricity_district_heating"]
     assert {"road_transport/cars", "road_transport/vans", "road_transport/buses"} < set(divided.sources)
@@ -172,7 +172,7 @@ def test_an_own_budget_works_where_only_co2e_is_known() -> None:
 
 @pytest.mark.parametrize(
     ("country", "code", "key"),
-    [("NO", "0301", "world-emissions"), ("DK", "540", "world-emissions"), ("NO", "4001", "population")],
+    [("NO", "4601", "world-emissions"), ("DK", "540", "world-emissions"), ("NO", "4001", "population")],
 )
 def test_marks_stand_beside_an_own_budget_where_any_key_can_be_computed(
     country: str, code: str, key: str

@@ -16,9 +16,9 @@ from scenarios.inventory.territories import (
 def test_the_list_has_every_territory_once() -> None:
     territories = list_territories()
     ids = [territory.id for territory in territories]
-    assert len(set(ids)) == len(ids) == 1 + 21 + 290 + 17
+    assert len(set(ids)) == len(ids) == 1 + 21 + 290 + 18
     assert ids[0] == "SE"
-    assert sum(identifier.startswith("NO-") for identifier in ids) == 17
+    assert sum(identifier.startswith("NO-") for identifier in ids) == 18
 
 
 def test_counties_share_out_the_municipalities() -> None:

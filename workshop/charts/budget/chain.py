@@ -11,7 +11,7 @@ from scenarios.budget.steps import NO_SOURCE
 from workshop.charts.budget.left_out import describe_step_with_scope
 from workshop.charts.budget.sources import SourceView, build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
-from workshop.services.workshops.opening import OWN
+from workshop.services.workshops.facts import OWN
 from workshop.state.snapshot import Snapshot
 from workshop.words import quote_english
 

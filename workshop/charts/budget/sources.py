@@ -26,6 +26,9 @@ def build_source_view(source: str) -> SourceView:
         "sheet Oversikt - detaljert, as kept by Telemark county on 2026-04-24": gettext(
             "the sheet “Oversikt - detaljert”, as Telemark county had it on 24 April 2026"
         ),
+        "sheet Oversikt - detaljert for Oslo, gases apart, as collected on 2026-11-30": gettext(
+            "the sheet “Oversikt - detaljert” for Oslo, gases apart, as collected on 30 November 2026"
+        ),
         "SMHI, National Emissions Database, CO2, published": gettext(
             "SMHI, National Emissions Database: CO₂, published"
         ),

@@ -77,6 +77,8 @@ def describe_event(kind: str) -> str:
         Event.TEAM_JOINED: gettext("added to a team"),
         Event.TEAM_LEFT: gettext("removed from a team"),
         Event.HANDED_OVER: gettext("handed a workshop over"),
+        Event.STATISTICS_IMPORTED: gettext("imported statistics"),
+        Event.STATISTICS_UNDONE: gettext("undid an import of statistics"),
         Event.WORKSHOP_OPENED: gettext("opened a workshop"),
         Event.WORKSHOP_DELETED: gettext("deleted a workshop"),
     }[Event(kind)]

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
-from flask_wtf.file import FileField
+from flask import url_for
 from markupsafe import Markup, escape
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, YearField, offer
 from workshop.forms.steps import find_fault, read_steps, step_fields
+from workshop.forms.workshops.reference import ReferenceFields
 from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import AGENDAS
 from workshop.services.people.attendance import MOST_PEOPLE, USUAL_PEOPLE
-from workshop.services.workshops.figures import Figures, UnreadableFigures, parse_figures
-from workshop.services.workshops.opening import OWN, PRESETS, Setup
-from workshop.services.workshops.places import named_place, similar_places
+from workshop.services.workshops.facts import OWN, find_setup_scope
+from workshop.services.workshops.opening import PRESETS, Setup
+from workshop.services.workshops.places import named_place, search_missing, similar_places
 from workshop.services.workshops.presets import Obstacle, Unfit, find_obstacle, obstacles
-from workshop.services.workshops.scopes import has_projection, list_offers, may_leave_out, say_left_out
+from workshop.services.workshops.references import BudgetScope
+from workshop.services.workshops.scopes import list_offers, may_leave_out, say_left_out
 
 FIRST_START_YEAR, LAST_START_YEAR = 2022, 2040
 LAST_END_YEAR = 2100
@@ -61,6 +64,19 @@ def say_obstacle(obstacle: Obstacle, place: str) -> str:
     }[obstacle.reason]
 
 
+def _say_missing(place: str) -> Markup:
+    """Say that a place's statistics have to be brought, with a link to where."""
+    said = escape(
+        gettext(
+            "The statistics of %(place)s do not come with the program. Miljødirektoratet publishes them for "
+            "every municipality.",
+            place=place,
+        )
+    )
+    link = url_for("statistics.statistics", _anchor="norway")
+    return said + Markup(' <a href="{}">{}</a>').format(link, gettext("Bring the official file"))
+
+
 @dataclass(frozen=True)
 class BudgetChoice:
     """A budget to choose; ``obstacle`` says why it does not apply to the place (empty if it does)."""
@@ -84,28 +100,15 @@ class CopyForm(OperationForm):
     title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
 
 
-class OpeningForm(OperationForm):
+class OpeningForm(ReferenceFields):
     """Title, place, budget, reference and language of a workshop."""
 
-    own_path: Figures | None = None
     title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
     territory = StringField(_l("Place"), validators=[Needed(), MaximumLength(2000)])
     preset = RadioField(_l("Budget"), choices=lambda: offer((key, preset_labels()[key]) for key in PRESETS))
     own_amount = NumberField(_l("Amount in tonnes of CO₂"), validators=[Between(-1e12, 1e12)])
     own_source = StringField(_l("Where the amount comes from"), validators=[MaximumLength(300)])
     without = StringField(_l("Left out"), validators=[MaximumLength(60)])
-    reference_method = RadioField(
-        _l("Without new actions, emissions"),
-        choices=lambda: offer(
-            [
-                ("flat", gettext("stay as they are")),
-                ("trend", gettext("follow the trend of recent years")),
-                ("own", gettext("follow figures of one’s own, from a file")),
-                ("projection", gettext("follow the country’s official projection (Norway only)")),
-            ]
-        ),
-    )
-    own_file = FileField(_l("Figures of one’s own (CSV)"))
     start_year = YearField(
         _l("The budget starts on 1 January"),
         validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
@@ -131,6 +134,9 @@ class OpeningForm(OperationForm):
             said = gettext(
                 "“%(text)s” is not a place in the statistics. Search for its name.", text=field.data[:80]
             )
+            missing = search_missing(field.data[:80], 1)
+            if missing:
+                raise ValidationError(_say_missing(missing[0]))
             similar = ", ".join(place.name for place in similar_places(field.data[:80]))
             meant = gettext("Did you mean: %(places)s?", places=similar) if similar else ""
             raise ValidationError(f"{said} {meant}".strip())
@@ -175,12 +181,6 @@ class OpeningForm(OperationForm):
         own = getattr(type(self), f"validate_{name}", None)
         return bool(self[name].validate(self, () if own is None else (own,)))
 
-    def offer_references(self) -> list[Field]:
-        """List the reference paths that the place can follow."""
-        territory = named_place(self.territory.data)
-        projects = territory is not None and has_projection(territory)
-        return [option for option in self.reference_method if option.data != "projection" or projects]
-
     def validate_without(self, field: Field) -> None:
         """Refuse to leave out what is not large there, or anything of an own amount."""
         territory = named_place(self.territory.data)
@@ -193,29 +193,26 @@ class OpeningForm(OperationForm):
         if not may_leave_out(territory.id, field.data):
             raise ValidationError(gettext("This cannot be left out of %(place)s.", place=territory.name))
 
-    def validate_reference_method(self, field: Field) -> None:
-        """Refuse to follow a projection that the country does not have."""
-        territory = named_place(self.territory.data)
-        if field.data == "projection" and territory is not None and not has_projection(territory):
-            said = gettext(
-                "There is no official projection that %(place)s could follow.", place=territory.name
-            )
-            raise ValidationError(said)
+    def find_scope(self) -> BudgetScope | None:
+        """Return the budget that was chosen, with the emissions that it covers; None if there is none yet."""
+        territory, year, amount = named_place(self.territory.data), self.first_year, self.own_amount.value
+        if territory is None or year is None:
+            return None
+        if self.preset.data == OWN and (amount is None or not math.isfinite(amount)):
+            return None
+        return find_setup_scope(
+            territory.id,
+            self.preset.data,
+            year,
+            without=self.without.data or "",
+            own_amount_t=amount,
+            own_source=(self.own_source.data or "").strip(),
+        )
 
-    def validate_own_file(self, field: Field) -> None:
-        """Read the figures of one's own if the reference follows them."""
-        self.own_path = None
-        if self.reference_method.data != "own":
-            return
-        if not field.data:
-            raise ValidationError(gettext("Choose the file with the figures."))
-        try:
-            self.own_path = parse_figures(field.data.read(), field.data.filename or "")
-        except UnreadableFigures as error:
-            # The model's messages for editors of files are in English.
-            reason = Markup('<span lang="en">{}</span>').format(str(error))
-            said = escape(gettext("This file cannot be read: %(reason)s", reason="{}"))
-            raise ValidationError(said.format(reason)) from error
+    def find_last_year(self) -> int | None:
+        """Return the last year; None if it is missing or out of bounds."""
+        first, last = self.first_year, self.end_year.value
+        return int(last) if first is not None and last is not None and first < last <= LAST_END_YEAR else None
 
     def offer_scopes(self) -> list[ScopeChoice]:
         """List what can be left out of the place, after leaving out nothing; empty if nothing can."""

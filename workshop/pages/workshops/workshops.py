@@ -18,6 +18,7 @@ from flask import (
 from markupsafe import Markup, escape
 
 from workshop.charts.budget.offers import build_offers_views
+from workshop.charts.budget.references import ReferencesView, build_references_view
 from workshop.errors import OperationConflict
 from workshop.forms.fields import OperationForm
 from workshop.forms.steps import write_steps
@@ -27,6 +28,7 @@ from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me, my_workshop, opener_required, own_workshop
 from workshop.pages.answers import refuse, refuse_changed
+from workshop.pages.own_path import answer_path, refuse_path, show_own_path
 from workshop.services.people import audit
 from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.services.people.audit import Event
@@ -101,6 +103,7 @@ def new() -> Response:
             budgets=form.offer_budgets(),
             offers=_offers(form),
             scopes=form.offer_scopes(),
+            references=_references(form) if step == LAST_STEP else None,
             agendas=agenda_labels(),
             kept=_keep_for_later(step),
         )
@@ -111,8 +114,10 @@ def new() -> Response:
         asked = LAST_STEP if "preset" in request.args else 2
         reached = form.find_step(asked)
         return make_response(page(asked)) if reached == asked else refuse(form, lambda: page(reached))
+    if "show" in request.form and form.find_step(LAST_STEP) == LAST_STEP:
+        return show_own_path(form, lambda: page(LAST_STEP))
     if not form.validate():
-        return refuse(form, lambda: page(form.step_with_faults))
+        return refuse_path(form, lambda: page(form.step_with_faults))
     try:
         workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
     except BudgetNotPossible as error:
@@ -133,8 +138,21 @@ def _keep_for_later(step: int) -> list[tuple[str, str]]:
     return [(name, value) for name, value in sent.items(multi=True) if name not in asked]
 
 
+def _references(form: OpeningForm) -> ReferencesView | None:
+    offers, scope = form.offers(), form.find_scope()
+    return None if offers is None or scope is None else build_references_view(offers, scope.territory_id)
+
+
 def _offers(form: OpeningForm) -> dict[str, str]:
     return {offer.preset: offer.says for offer in build_offers_views(form.territory.data, form.first_year)}
+
+
+@blueprint.get("/path")
+@opener_required
+def path() -> Response:
+    """Return the picture of the figures that are typed into the table, for the form's script."""
+    form = OpeningForm(formdata=request.args)
+    return answer_path(form)
 
 
 @blueprint.get("/budgets")

@@ -20,7 +20,7 @@ from workshop.i18n import gettext
 from workshop.models import Facilitator, Phase, Workshop
 from workshop.services.meeting.answers import Said, answers_to, write_answers
 from workshop.services.meeting.focus import write_focus
-from workshop.services.workshops.opening import freeze_facts, stored_own_path
+from workshop.services.workshops.facts import freeze_facts, stored_own_path
 from workshop.state.confidentiality import break_down, may_show
 from workshop.state.marks import key_in_force
 from workshop.state.published import Before, publish_when_due, read_published

@@ -11,7 +11,7 @@ from scenarios.errors import ScenariosError
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Workshop
-from workshop.services.workshops.opening import freeze_facts, stored_own_path
+from workshop.services.workshops.facts import freeze_facts, stored_own_path
 from workshop.services.workshops.scopes import may_leave_out
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext

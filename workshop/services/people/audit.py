@@ -46,6 +46,8 @@ class Event(enum.StrEnum):
     TEAM_JOINED = "team.joined"
     TEAM_LEFT = "team.left"
     HANDED_OVER = "workshop.handed-over"
+    STATISTICS_IMPORTED = "statistics.imported"
+    STATISTICS_UNDONE = "statistics.undone"
     WORKSHOP_OPENED = "workshop.opened"
     WORKSHOP_DELETED = "workshop.deleted"
 

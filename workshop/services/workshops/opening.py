@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -10,16 +10,9 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from scenarios.budget.budgets import compute_budget, own_budget
-from scenarios.budget.scope import require_same_scope
-from scenarios.budget.steps import Budget
-from scenarios.budget.warming_marks import Mark, marks_beside
+from scenarios.budget.warming_marks import marks_beside
 from scenarios.errors import ScenariosError
 from scenarios.inventory.own_path import OwnPath
-from scenarios.inventory.references import build_reference
-from scenarios.inventory.splitting import split_reference
-from scenarios.inventory.statistics import read_inventory
-from scenarios.inventory.territories import find_territory
 from workshop.database.durability import commit_durably, wait_until_durable
 from workshop.database.forgetting import forget_soon
 from workshop.errors import Problem
@@ -30,12 +23,12 @@ from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Step
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.services.people.audit import Event, note
+from workshop.services.workshops.facts import OWN, compute_setup_budget, freeze_facts
 from workshop.signals import workshop_deleted
 from workshop.state.rehearsed import is_rehearsed
 from workshop.store.actors import desk_name
 from workshop.store.receipts import OperationRequest, sent_before
 
-OWN = "own"
 # Amounts that were worked out for Sweden; the others apply to any place.
 PRESETS = (
     *("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024"),
@@ -180,18 +173,14 @@ def delete_workshop(workshop: Workshop) -> None:
 
 def _facts(setup: Setup) -> dict[str, Any]:
     """Compute the facts that are frozen into a new workshop."""
-    territory = find_territory(setup.territory_id)
-    if setup.preset == OWN:
-        assert setup.own_amount_t is not None
-        budget = own_budget(
-            territory.id,
-            amount_t=setup.own_amount_t,
-            start_year=setup.start_year,
-            source=setup.own_source or None,
-        )
-    else:
-        without = (setup.without,) if setup.without else ()
-        budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year, without=without)
+    budget = compute_setup_budget(
+        setup.territory_id,
+        setup.preset,
+        setup.start_year,
+        without=setup.without,
+        own_amount_t=setup.own_amount_t,
+        own_source=setup.own_source,
+    )
     return freeze_facts(
         budget,
         marks_beside(budget),
@@ -199,66 +188,6 @@ def _facts(setup: Setup) -> dict[str, Any]:
         end_year=setup.end_year,
         own=setup.own_path,
     )
-
-
-def stored_own_path(reference: dict[str, Any]) -> OwnPath | None:
-    """Return the path of one's own that a workshop's reference follows; None if it follows none."""
-    stored = reference.get("own")
-    if not stored:
-        return None
-    points = {
-        target: {int(year): value for year, value in of.items()} for target, of in stored["points"].items()
-    }
-    return OwnPath(stored["quantity"], points, stored["name"])
-
-
-def freeze_facts(
-    budget: Budget, marks: Sequence[Mark], *, method: str, end_year: int, own: OwnPath | None = None
-) -> dict[str, Any]:
-    """Return the facts of a workshop: budget, marks, and the statistics of the same scope."""
-    reference = build_reference(
-        budget.territory,
-        method=method,
-        start_year=budget.start_year,
-        end_year=end_year,
-        cement=budget.cement,
-        gas=budget.gas,
-        without=budget.without,
-        own=own,
-    )
-    require_same_scope(budget, reference)
-    reference, splits = split_reference(reference)
-    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement, without=budget.without)
-    return {
-        "place": budget.name,
-        "gas": budget.gas,
-        "budget": budget.to_dict(),
-        "marks": [
-            {
-                "temperature_c": mark.temperature_c,
-                "probability_pct": mark.probability_pct,
-                "budget_t": mark.budget_t,
-                "source": mark.source,
-                "key": mark.key,
-            }
-            for mark in marks
-        ],
-        "reference": {
-            "method": method,
-            "projection": reference.projection,
-            "own": None if own is None else asdict(own),
-            "statistics": inventory.edition,
-            "statistic_years": list(reference.statistic_years),
-            "sources": reference.to_sources(),
-            # Sectors whose division into sources is an estimate, and its source.
-            "splits": [split.to_dict() for split in splits],
-        },
-        "history": {
-            "years": [int(year) for year in inventory.years],
-            "status": list(inventory.status),
-            "total_t": [float(total) for total in inventory.emissions_t.sum(axis=0)],
-        },
-    }
 
 
 def _opening(facilitator: Facilitator, operation_id: str, content: dict[str, Any]) -> OperationRequest:

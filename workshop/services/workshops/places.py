@@ -20,6 +20,7 @@ from scenarios.inventory.territories import (
 # Suffixes such as "Skien kommune", "Nyköpings kommun", "Göteborgs stad"; "Örebro county".
 _OF_MUNICIPALITIES = ("kommune", "kommun", "municipality", "stad")
 _OF_COUNTIES = ("fylkeskommune", "fylke", "lan", "county")
+_FEWEST_LETTERS = 3
 _WITH_CODE = re.compile(r"(.+?)[\s·,]+([A-Za-z]{2}(?:-\w+)?)")
 
 Names = dict[str, Territory]
@@ -52,6 +53,20 @@ def similar_places(text: str, limit: int = 3) -> list[Territory]:
     wanted = _without(_plain(text), _OF_MUNICIPALITIES + _OF_COUNTIES)
     close = difflib.get_close_matches(wanted, names, n=limit, cutoff=0.7)
     return [names[name] for name in close] or search_places(text, limit)
+
+
+def search_missing(text: str, limit: int = 4) -> list[str]:
+    """Return the names of Norwegian municipalities that match and have no statistics here yet."""
+    plain = _without(_plain(text), _OF_MUNICIPALITIES)
+    if len(plain) < _FEWEST_LETTERS:
+        return []
+    found = []
+    for row in read_rows("territories", "norwegian_municipalities.csv"):
+        name, code = _plain(row["name"]), row["id"].partition("-")[2]
+        is_meant = name.startswith(plain) or any(part.startswith(plain) for part in name.split())
+        if (is_meant or plain in (code, row["id"].lower())) and _coded(row["id"]) is None:
+            found.append(row["name"])
+    return found[:limit]
 
 
 def _named(text: str) -> Territory | None:

@@ -14,7 +14,8 @@ from scenarios.errors import ScenariosError
 from scenarios.inventory.editions import Edition, list_editions
 from scenarios.inventory.references import build_reference
 from scenarios.inventory.territories import Territory
-from workshop.services.workshops.opening import OWN, PRESETS
+from workshop.services.workshops.facts import OWN
+from workshop.services.workshops.opening import PRESETS
 
 
 class Unfit(enum.StrEnum):

@@ -11,9 +11,7 @@ from scenarios.inventory.editions import Edition, list_editions
 from scenarios.inventory.inventory import OFFICIAL
 from scenarios.inventory.left_out import measure_left_out
 from scenarios.inventory.omissions import CEMENT
-from scenarios.inventory.projections import find_projection
 from scenarios.inventory.statistics import read_inventory
-from scenarios.inventory.territories import Territory
 from workshop.i18n import format_decimal, gettext
 
 LARGE = 1 / 3
@@ -43,15 +41,6 @@ def list_offers(territory_id: str) -> tuple[Offer, ...]:
 def may_leave_out(territory_id: str, name: str) -> bool:
     """Return whether this can be left out of the place's emissions."""
     return name in {offer.name for offer in list_offers(territory_id)}
-
-
-def has_projection(territory: Territory) -> bool:
-    """Return whether a reference of the place can follow an official projection."""
-    try:
-        follow = find_projection(territory.id)
-        return read_inventory(territory.id).years[-1] >= follow.first_base_year
-    except ScenariosError:
-        return False
 
 
 def say_scope(name: str) -> str:
