@@ -25,7 +25,7 @@ from scenarios.inventory.trend_breaks import TrendBreak, extend_since_breaks
 from scenarios.inventory.trends import extend_exponentially, extend_line
 from scenarios.years import FIRST_YEAR, LAST_YEAR
 
-METHODS = ("flat", "trend", "exponential", "projection", "own")
+METHODS = ("flat", "trend", "exponential", "projection", "own", "trend-since")
 REFERENCE = "reference"
 TREND_FROM = 2015
 """First year of the trend: from here the statistics of both countries have every year."""
@@ -114,8 +114,9 @@ def build_reference(
       that is zero in the newest year stays zero; one with fewer than three years above zero stays at its
       newest level; one that rises follows the straight line instead, since compound growth of, say, a
       plant that has just started soon passes every bound.
-    - Where a single year carries most of a sector's trend (a plant that closed), the lines of ``trend`` and
-      ``exponential`` go through the years since, `scenarios.inventory.trend_breaks.extend_since_breaks`.
+    - ``trend-since``: as ``trend``, but where a single year carries most of a sector's trend (a plant that
+      closed), the sector's lines go through the years since,
+      `scenarios.inventory.trend_breaks.extend_since_breaks`. The steps of all three tell such years.
     - ``projection``: each source follows the official national projection of its sector,
       `scenarios.inventory.projections.follow_projection`.
     - ``own``: straight lines between figures of one's own,
@@ -126,7 +127,7 @@ def build_reference(
     territory_id
         A municipality, county, country or set; the line of a set is that of its sum.
     method
-        ``flat``, ``trend``, ``exponential``, ``projection`` or ``own``.
+        ``flat``, ``trend``, ``trend-since``, ``exponential``, ``projection`` or ``own``.
     start_year, end_year
         First and last year, both included.
     cement, gas, without
@@ -179,8 +180,9 @@ def build_reference(
         ahead, steps, told = follow_own_path(inventory, own, later.tolist())
         notes = (*notes, *told)
     else:
-        extend = extend_line if method == "trend" else extend_exponentially
-        ahead, breaks = extend_since_breaks(inventory.sources, window_years, values, later, extend)
+        extend = extend_exponentially if method == "exponential" else extend_line
+        since, breaks = extend_since_breaks(inventory.sources, window_years, values, later, extend)
+        ahead = since if method == "trend-since" else extend(window_years, values, later)
         used, breaks = (window_years, breaks) if len(later) else ([], ())
     columns = [inventory.year_index(year) for year in published]
     reference = np.concatenate([inventory.emissions_t[:, columns], ahead], axis=1)
@@ -189,7 +191,7 @@ def build_reference(
     steps = (
         *_first_steps(inventory, left_out),
         *(steps or _line_steps(words, reference, end_year, later)),
-        *(each.step for each in breaks),
+        *(each.tell(is_continued=method != "trend-since") for each in breaks),
     )
     shown = np.flatnonzero((reference > 0).any(axis=1) | (values > 0).any(axis=1))
     reference = reference[shown]
@@ -287,6 +289,8 @@ def _words(method: str, inventory: Inventory, published: list[int], *, ahead: bo
         or {
             "flat": f"every source stays at its level of {newest} ({status})",
             "trend": f"Theil-Sen line through {since} to {newest} for each source, never below zero",
+            "trend-since": f"Theil-Sen line through {since} to {newest} for each source, never below zero; "
+            "where a single year carries most of a sector's trend, through the years since",
             "exponential": f"Theil-Sen line through the logarithms of {since} to {newest} for each source; "
             "a source at zero stays there, a rising one follows the straight line",
         }[method]

@@ -52,18 +52,20 @@ class TrendBreak:
     after_t: float
     line_from: int | None
 
-    @property
-    def step(self) -> ReferenceStep:
-        """The step of the reference that tells it."""
+    def tell(self, *, is_continued: bool) -> ReferenceStep:
+        """Return the step of the reference that tells it, and whether the line goes on with it."""
         name = self.sector.replace("_", " ")
         change = "fell" if self.after_t < self.before_t else "rose"
         line = f"follows the line of the years from {self.line_from} on"
         before, after = round_whole(self.before_t), round_whole(self.after_t)
         then = "stays at its newest level" if self.line_from is None else line
+        result = f"is not continued; {name} {then}"
+        if is_continued:
+            result = "the line goes on with it; method trend-since does not"
         return ReferenceStep(
             key="break",
             label=f"{name} {change} from {before:,} t to {after:,} t in {self.year} "
-            f"alone: that year carries most of its trend and is not continued; {name} {then}",
+            f"alone: that year carries most of its trend and {result}",
             value=self.after_t - self.before_t,
             unit="t/yr",
             source="computed here from the statistics",

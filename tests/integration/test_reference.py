@@ -21,7 +21,7 @@ def offered(page: str) -> dict[str, str]:
     """Return what each offered path says, by its method."""
     found = {}
     for label in re.findall(r'<label class="choice reference-choice".*?</label>', page, re.DOTALL):
-        method = re.search(r'value="(\w+)"', label)
+        method = re.search(r'value="([\w-]+)"', label)
         assert method
         found[method[1]] = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", label))
     return found
@@ -43,7 +43,7 @@ def opened_code(room: Room) -> str:
 def test_each_path_shows_emissions_gap_and_source_before_it_is_chosen(room: Room) -> None:
     page = room.desk.open(NORWEGIAN).get_data(as_text=True)
     said = offered(page)
-    assert set(said) == {"flat", "trend", "exponential", "projection", "own"}
+    assert {"flat", "trend", "exponential", "projection", "own"} <= set(said)
     for method in ("flat", "trend", "exponential", "projection"):
         assert "from 2026 to 2045" in said[method]
         over = r"Gap to the budget of [\d.,]+\s(kt|Mt): [\d.,]+\s(kt|Mt)\."
@@ -52,7 +52,7 @@ def test_each_path_shows_emissions_gap_and_source_before_it_is_chosen(room: Room
         assert "Telemark county" in said[method]
     assert "National" not in said["flat"]
     assert "Nasjonalbudsjettet 2026" in said["projection"]
-    assert page.count('<svg class="path-picture"') == 4
+    assert page.count('<svg class="path-picture"') == len(said) - 1
 
 
 def test_a_budget_that_is_kept_without_actions_is_no_gap(room: Room) -> None:
@@ -83,7 +83,8 @@ def test_a_closure_is_named_with_its_year_and_its_sector(room: Room) -> None:
     page = "/workshops/new?territory=SE-0180&preset=uppsala-2022-1.7&start_year=2026&end_year=2045"
     said = offered(room.desk.open(page).get_data(as_text=True))
     assert "Electricity and district heating fell from 0.58 Mt to 0.29 Mt in 2020 alone." in said["trend"]
-    assert "is not continued: the line goes through the years from 2020 on." in said["trend"]
+    assert "and the path goes on with it." in said["trend"]
+    assert "is not continued: the line goes through the years from 2020 on." in said["trend-since"]
     assert "alone" not in said["flat"]
 
 

@@ -23,7 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("territory", metavar="TERRITORY", help="id, such as SE-0480 or SE-0480+SE-0481")
     parser.add_argument(
-        "--method", metavar="METHOD", required=True, help="flat, trend, exponential, projection or own"
+        "--method",
+        metavar="METHOD",
+        required=True,
+        help="flat, trend, trend-since, exponential, projection or own",
     )
     parser.add_argument(
         "--projection",

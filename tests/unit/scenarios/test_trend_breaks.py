@@ -1,4 +1,4 @@
-"""A trend never extrapolates a single closure."""
+"""A trend tells the years that carry it, and one of the methods does not go on with them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_rise_of_the_whole_is_no_closure(values: list[float]) -> None:
 
 
 def test_the_cement_plant_of_kalmar_is_not_closed_twice() -> None:
-    reference = build_reference("SE-08", method="trend", start_year=2026, end_year=2045)
+    reference = build_reference("SE-08", method="trend-since", start_year=2026, end_year=2045)
     inventory = read_inventory("SE-08")
     assert [(each.sector, each.year) for each in reference.breaks] == [
         ("industry", 2019),
@@ -67,8 +67,18 @@ def test_the_cement_plant_of_kalmar_is_not_closed_twice() -> None:
     assert "in 2019 alone" in told[0]
     industry = reference.reference_t[reference.sources.index("industry/all")]
     newest = inventory.emissions_t[inventory.sources.index("industry/all"), -1]
-    # The line through all years is at zero already.
     assert industry[0] > 0.8 * newest
+
+
+def test_the_line_through_all_years_tells_the_closure_that_it_goes_on_with() -> None:
+    inventory = read_inventory("SE-08")
+    reference = build_reference("SE-08", method="trend", start_year=2026, end_year=2045)
+    told = [step.label for step in reference.steps if step.key == "break"]
+    assert "the line goes on with it; method trend-since does not" in told[0]
+    industry = reference.reference_t[reference.sources.index("industry/all")]
+    years = [year for year in inventory.years if year >= 2015]
+    row = inventory.emissions_t[inventory.sources.index("industry/all"), -len(years) :]
+    np.testing.assert_allclose(industry, extend_line(years, row[None, :], np.arange(2026, 2046))[0])
 
 
 def test_a_flat_reference_has_no_breaks() -> None:

@@ -13,6 +13,7 @@ from workshop.services.workshops.references import (
     METHODS,
     OWN_PATH,
     PROJECTION,
+    TREND_SINCE,
     ReferenceOffer,
     ReferenceOffers,
     name_target,
@@ -84,6 +85,7 @@ def describe_reference(method: str) -> str:
     return {
         "flat": gettext("stay as they are"),
         "trend": gettext("follow the trend of recent years"),
+        TREND_SINCE: gettext("follow the trend of recent years, without single years that carry it"),
         "exponential": gettext("fall by the same percentage every year, as in recent years"),
         PROJECTION: gettext("follow the country’s official projection"),
         OWN_PATH: gettext("follow figures of one’s own"),
@@ -115,8 +117,8 @@ def build_references_view(found: ReferenceOffers, territory_id: str) -> Referenc
     )
 
 
-def describe_break(each: TrendBreak, territory_id: str) -> str:
-    """Say which year carries most of a sector's trend, and what the path does instead."""
+def describe_break(each: TrendBreak, territory_id: str, *, is_continued: bool) -> str:
+    """Say which year carries most of a sector's trend, and whether the path goes on with it."""
     words = {
         "sector": name_target(territory_id, each.sector, current_language()),
         "before": format_tonnes(each.before_t),
@@ -128,6 +130,9 @@ def describe_break(each: TrendBreak, territory_id: str) -> str:
         if each.after_t < each.before_t
         else gettext("%(sector)s rose from %(before)s to %(after)s in %(year)s alone.", **words)
     )
+    if is_continued:
+        goes_on = gettext("That year carries most of this sector’s trend, and the path goes on with it.")
+        return f"{said} {goes_on}"
     then = (
         gettext("That year carries most of this sector’s trend, so the sector stays at its newest level.")
         if each.line_from is None
@@ -165,7 +170,10 @@ def _build(
         ),
         balance=_describe_balance(found.budget_t, offer.total_t, scale),
         is_over=offer.total_t > found.budget_t,
-        breaks=tuple(describe_break(each, territory_id) for each in offer.breaks),
+        breaks=tuple(
+            describe_break(each, territory_id, is_continued=offer.method != TREND_SINCE)
+            for each in offer.breaks
+        ),
         sources=tuple(sources),
         picture=_draw(offer, found, largest),
         obstacle="",

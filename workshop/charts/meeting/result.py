@@ -243,6 +243,9 @@ def _say_method(method: str) -> str:
     return {
         "flat": gettext("emissions stay as they are"),
         "trend": gettext("emissions follow the trend of recent years"),
+        "trend-since": gettext(
+            "emissions follow the trend of recent years, without single years that carry it"
+        ),
         "exponential": gettext("emissions fall by the same percentage every year, as in recent years"),
         "own": gettext("emissions follow figures of one’s own"),
         "projection": gettext("emissions follow the country’s official projection"),

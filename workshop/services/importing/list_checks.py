@@ -146,6 +146,7 @@ def say_reference(snapshot: Snapshot) -> str:
     return {
         "flat": gettext("emissions stay as they are"),
         "trend": gettext("the trend of the last years goes on"),
+        "trend-since": gettext("the trend of the last years goes on, without single years that carry it"),
         "exponential": gettext("the trend of the last years goes on"),
         "projection": gettext("the official projection"),
         "own": gettext("a path of your own"),

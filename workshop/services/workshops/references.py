@@ -20,8 +20,8 @@ from scenarios.inventory.statistics import read_inventory
 from scenarios.inventory.trend_breaks import TrendBreak
 from scenarios.scenario import sector_of
 
-OWN_PATH, PROJECTION = "own", "projection"
-METHODS = ("flat", "trend", "exponential", PROJECTION, OWN_PATH)
+OWN_PATH, PROJECTION, TREND_SINCE = "own", "projection", "trend-since"
+METHODS = ("flat", "trend", TREND_SINCE, "exponential", PROJECTION, OWN_PATH)
 FIRST_YEAR_SHOWN = 2010
 
 
@@ -148,6 +148,8 @@ def _usual_offers(
             offers.append(_offer(scope, method, end_year))
         except ScenariosError as error:
             obstacles[method] = str(error)
+    # Where no single year carries a trend, it is the trend once more.
+    offers = [offer for offer in offers if offer.method != TREND_SINCE or offer.breaks]
     inventory = _read(scope)
     before = zip(inventory.years, inventory.total_t.tolist(), strict=True)
     return ReferenceOffers(
