@@ -5,13 +5,14 @@ from __future__ import annotations
 from workshop.i18n import LANGUAGES, gettext
 from workshop.words import say_phase, say_wall
 
-# Steps whose subject quotes what somebody in the room wrote.
-_QUOTING = frozenset(
+# Steps whose subject is a number, a phase or a rule. The subject of every other step may quote somebody,
+# and stays out of the logs.
+_WITHOUT_WORDS = frozenset(
     (
-        *("proposal.approve", "proposal.merge", "proposal.ask", "proposal.relate", "proposal.hide"),
-        *("proposal.include", "proposal.decide_withdrawal", "proposal.edit", "proposals.merge"),
-        *("reflect.curate", "paper.pick", "paper.own", "paper.estimate", "plenary.own", "plenary.agree"),
-        *("objection.judge", "reason.show"),
+        *("workshop.step", "workshop.focus", "workshop.wall", "workshop.rules"),
+        *("proposals.approve", "proposals.hide", "decided.import"),
+        *("scenario.suggested", "scenario.supported", "table.adopt", "vote.count", "vote.uncount"),
+        *("people.remove", "people.restore", "people.erase"),
     )
 )
 
@@ -107,7 +108,5 @@ def _say_rule(subject: str) -> str:
 
 def say_step_without_words(kind: str, subject: str) -> str:
     """Describe a step of the desk for a log that shows nothing of what participants wrote."""
-    if kind in _QUOTING:
-        return say_step(kind, "…")
-    said = say_step(kind, subject)
-    return said if said != subject else gettext("Another step (%(kind)s)", kind=kind)
+    said = say_step(kind, subject if kind in _WITHOUT_WORDS else "…")
+    return said if said != "…" else gettext("Another step (%(kind)s)", kind=kind)

@@ -162,7 +162,7 @@ class ActionArrays:
         """
         effect = self.profile * (1.0 - self.action.rebound)
         if not is_share(self.action):
-            # Of a subnormal sum it would be infinite: any amount is more than there is.
+            # Dividing by a subnormal sum gives infinity: any amount is more than there is.
             effect = np.minimum(effect / self.targets.divisor_t, LARGEST)
         return effect
 

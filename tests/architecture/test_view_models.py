@@ -26,6 +26,9 @@ OTHERS = {
     "workshop/charts/meeting/briefing.py": {"count_voters": COUNTS},
     "workshop/charts/meeting/compositions.py": {"count_answered": COUNTS},
     "workshop/charts/meeting/deliberate.py": {"count_room": COUNTS},
+    "workshop/charts/meeting/lists.py": {
+        "count_entries": "the length of the wall's list, for the desk's buttons"
+    },
     "workshop/charts/meeting/predictions.py": {"count_guesses": COUNTS},
     "workshop/charts/meeting/result.py": {"count_after": COUNTS},
     "workshop/charts/meeting/two_languages.py": {"are_beside": STANDING},

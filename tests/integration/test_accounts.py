@@ -11,9 +11,11 @@ from flask import Flask
 
 from tests.workshop_room import Browser, Room
 from workshop.extensions import db
+from workshop.i18n import spoken_in
 from workshop.models import AccountRole, AuditEntry, Facilitator, Invitation, Workshop
 from workshop.models.types import utc_now
 from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
+from workshop.step_words import say_step_without_words
 
 PASSWORD = "copper lantern under seven oaks"  # of a test
 DESK_ADMINISTRATOR = "facilitator"
@@ -272,3 +274,11 @@ def test_who_undid_a_step_is_told(room: Room) -> None:
     other.send(f"/desk/{room.code}/undo", change=change[1])
     steps = room.desk.open(f"/workshops/{room.code}/team/log").get_data(as_text=True)
     assert "undone by Adviser 2" in steps
+
+
+def test_the_log_leaves_out_the_subject_of_a_kind_of_step_that_it_does_not_know() -> None:
+    with spoken_in("en"):
+        assert say_step_without_words("proposal.postpone", "Car-free Sundays") == (
+            "Another step (proposal.postpone)"
+        )
+        assert say_step_without_words("proposals.approve", "12") == "Approved together: 12"

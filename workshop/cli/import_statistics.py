@@ -98,7 +98,7 @@ def _lines(edition: ImportedEdition) -> list[str]:
         f"Imported: {edition.statistic}" if edition.is_new else known,
         f"Edition {edition.edition} of {edition.country}; its date is {_origin(edition)}.",
         f"{_count(len(places), 'municipality', 'municipalities')} ({listed}), {has}.",
-        *textwrap.wrap(f"The newest edition by date speaks. {_RUNNING} {_KEPT}", 96),
+        *textwrap.wrap(f"The edition with the newest date is used. {_RUNNING} {_KEPT}", 96),
     ]
     for note in (*edition.changes, *edition.notes):
         lines += textwrap.wrap(note, 96, initial_indent="- ", subsequent_indent="  ")

@@ -134,7 +134,7 @@ class Forgetter:
                 self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_S)
             with self._lock:
-                # At the end whoever ends does what is left.
+                # At a stop, the thread that stops the server does what is left.
                 if self.is_done or self._is_ending:
                     self._is_running = False
                     return

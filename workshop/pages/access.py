@@ -141,7 +141,7 @@ def let_desk_in(response: Response, workshop: Workshop, secret: str) -> None:
     keep_cookie(response, desk_cookie(workshop.code), secret)
 
 
-def my_workshop(code: str) -> Workshop:
+def led_workshop(code: str) -> Workshop:
     """Return a workshop that the acting facilitator leads: as its owner, or as a co-facilitator."""
     workshop = _find(code)
     if not may_lead(workshop, me().id):
@@ -150,9 +150,9 @@ def my_workshop(code: str) -> Workshop:
     return workshop
 
 
-def own_workshop(code: str) -> Workshop:
+def owned_workshop(code: str) -> Workshop:
     """Return a workshop of the acting facilitator, who alone deletes it and decides about its team."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     if workshop.owner_id != me().id:
         raise Problem(
             gettext("Only the owner of this workshop can do this."),
@@ -186,7 +186,7 @@ def moderated_workshop(code: str) -> tuple[Workshop, Moderator]:
         return workshop, helper
     if not current_user.is_authenticated and not _holds_desk(code):
         abort(login_manager.unauthorized())
-    return my_workshop(code), me()
+    return led_workshop(code), me()
 
 
 def helped_workshop(code: str) -> tuple[Workshop, Helper]:

@@ -25,7 +25,7 @@ from workshop.forms.people.screens import PairForm
 from workshop.i18n import current_language, gettext
 from workshop.models import Workshop
 from workshop.models.types import utc_now
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_address
 from workshop.pages.narrowing import read_wanted
@@ -49,14 +49,14 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 @login_required
 def desk(code: str) -> str:
     """Show the desk."""
-    return show_again(my_workshop(code))
+    return show_again(led_workshop(code))
 
 
 @blueprint.get("/<code>/news")
 @login_required
 def news(code: str) -> Response:
     """Return the changing parts of the desk, which scripts morph into the page."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     answers = serial_of(workshop.id)
     snapshot = current_snapshot(workshop)
     board = _board(workshop, snapshot)
@@ -69,7 +69,7 @@ def news(code: str) -> Response:
 @login_required
 def undo_last(code: str) -> Response:
     """Undo the last step."""
-    workshop, form = my_workshop(code), UndoForm()
+    workshop, form = led_workshop(code), UndoForm()
     change = read_whole(form.change.data)
     if not form.validate() or change is None:
         return refuse(form, lambda: show_again(workshop))
@@ -81,7 +81,7 @@ def undo_last(code: str) -> Response:
 @login_required
 def save(code: str) -> Response:
     """Save the present scenario."""
-    workshop, form = my_workshop(code), SaveForm()
+    workshop, form = led_workshop(code), SaveForm()
     if not form.validate():
         return refuse(form, lambda: show_again(workshop, save_form=form))
     receipt = saved_scenarios.save_scenario(

@@ -264,7 +264,7 @@ def _typed_before(entry: Entry, action: CatalogueAction, fit: Fit) -> dict[str, 
         "amount": write_number(mine.amount or 0),
         "start_year": str(mine.start_year),
         "reason": mine.reason,
-        # Who gave no bounds finds none.
+        # Leave low and high empty if the person gave none.
         **{
             name: write_number(value)
             for name, value in bounds.items()

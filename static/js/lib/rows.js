@@ -61,7 +61,7 @@ export function noteDecided(form) {
   for (const element of [form, ...chosen]) if (element.closest(ENTRY)) ours.add(element.closest(ENTRY));
 }
 
-// Whether a row that somebody else has decided must stay: it is in hand, and the next one would slide under the pointer.
+// Whether a row that somebody else has decided must stay: it has the focus or the pointer, and the next one would slide under the pointer.
 export function isHeld(row) {
   if (!row.matches(ENTRY) || row !== rowInHand() || ours.has(row)) return false;
   for (const button of row.querySelectorAll("button")) if (button !== document.activeElement) button.disabled = true;
@@ -69,7 +69,7 @@ export function isHeld(row) {
   return true;
 }
 
-// Calls `change`, then scrolls by as much as the row in hand has moved.
+// Calls `change`, then scrolls by as much as the row that has the focus or the pointer has moved.
 export function keepInPlace(change) {
   const row = rowInHand();
   const before = row?.getBoundingClientRect().top;

@@ -16,7 +16,7 @@ def describe_tries(snapshot: Snapshot) -> str:
     share = tries_that_fit(snapshot)
     if share is None:
         return ""
-    # Do not round doubt away.
+    # Show neither 0 nor 100 unless it is exact.
     if 0 < share < 0.005:
         tries = gettext("fewer than 1")
     elif 0.995 <= share < 1:

@@ -148,7 +148,7 @@ def _say_proposed(moment: Moment) -> str:
     if moment.role:
         view = _proposal_of(moment)
         title = _say_subject(moment)
-        # Nobody is quoted with words that are not theirs.
+        # Say so if the desk has reworded the title.
         if view is not None and view.written and not moment.unseen:
             return gettext("Proposed: %(title)s, changed by the facilitator", title=title)
         return gettext("Proposed: %(title)s", title=title)

@@ -24,7 +24,7 @@ from workshop.forms.importing.lists import (
 )
 from workshop.i18n import gettext, ngettext
 from workshop.models import ListDraft, Workshop
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.faults import note_fault
 from workshop.pages.importing.same_list import (
@@ -58,7 +58,7 @@ _REFRESH_S = "2"
 @login_required
 def decided(code: str) -> Response:
     """Take a list in: a file or pasted rows; show earlier imports."""
-    workshop, form = my_workshop(code), ListForm()
+    workshop, form = led_workshop(code), ListForm()
     draft = list_drafts.find_draft(workshop.id)
 
     def page() -> str:
@@ -151,7 +151,7 @@ def columns(code: str) -> Response:
 @login_required
 def actions(code: str) -> Response:
     """Show the actions with every question, keep answers, and import."""
-    workshop, form = my_workshop(code), AnswersForm()
+    workshop, form = led_workshop(code), AnswersForm()
     if request.method == "POST" and (again := _imported_before(workshop, form)):
         return again
     workshop, draft = find_same_list(code, ONE_READING)
@@ -215,7 +215,7 @@ def forget(code: str) -> Response:
 @login_required
 def discard(code: str) -> Response:
     """Put a list away without importing it."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     draft = list_drafts.find_draft(workshop.id)
     if draft is not None:
         require_same_list(workshop, draft, ONE_LIST)
@@ -228,7 +228,7 @@ def discard(code: str) -> Response:
 @login_required
 def undo(code: str, change: int) -> Response:
     """Undo an import, as long as none of its actions has been changed."""
-    workshop, form = my_workshop(code), AnswersForm()
+    workshop, form = led_workshop(code), AnswersForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = undo_import(workshop.id, me(), form.operation_id.data or "", change)

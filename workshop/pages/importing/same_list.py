@@ -10,7 +10,7 @@ from workshop.charts.importing.kept import build_kept_answers
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import ListDraft, Workshop
-from workshop.pages.access import my_workshop
+from workshop.pages.access import led_workshop
 from workshop.pages.answers import explain, wants_json
 from workshop.services.importing import list_drafts
 from workshop.state.snapshot import current_snapshot
@@ -31,7 +31,7 @@ class ListChanged(Problem):
 
 def find_same_list(code: str, parts: int) -> tuple[Workshop, ListDraft]:
     """Return the workshop's list; a form must have been made for as much of it as ``parts`` says."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     draft = list_drafts.find_draft(workshop.id)
     if draft is not None:
         if request.method == "POST":

@@ -12,7 +12,7 @@ from workshop.errors import Problem
 from workshop.forms.importing.scenario_files import KeptForm, ScenarioFileForm, read_targets
 from workshop.i18n import gettext
 from workshop.models import ScenarioDraft, Workshop
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.faults import note_fault
 from workshop.services.importing import scenario_drafts
@@ -32,7 +32,7 @@ _LONGEST_NAME = 120
 @login_required
 def scenario_files(code: str) -> Response:
     """Take a scenario file in, with what it is for."""
-    workshop, form = my_workshop(code), ScenarioFileForm()
+    workshop, form = led_workshop(code), ScenarioFileForm()
     faulty: FaultyFile | None = None
     if request.method == "GET" and request.args.get("purpose") in (SAVE, DECIDED):
         form.purpose.data = request.args["purpose"]
@@ -69,7 +69,7 @@ def scenario_files(code: str) -> Response:
 @login_required
 def preview(code: str) -> Response:
     """Show what the file says and what will not fit; keep it, or bring its actions in."""
-    workshop, form = my_workshop(code), KeptForm()
+    workshop, form = led_workshop(code), KeptForm()
     if request.method == "POST" and (again := _imported_before(workshop, form)):
         return again
     draft = scenario_drafts.find_draft(workshop.id)
@@ -111,7 +111,7 @@ def preview(code: str) -> Response:
 @login_required
 def discard(code: str) -> Response:
     """Put a file away without importing it."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     draft = scenario_drafts.find_draft(workshop.id)
     if draft is not None:
         _require_same_file(draft)

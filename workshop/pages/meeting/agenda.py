@@ -8,7 +8,7 @@ from workshop.forms.meeting.agenda import AgendaForm, ClockForm, MoveForm, RuleF
 from workshop.forms.workshops.opening import agenda_labels
 from workshop.i18n import gettext
 from workshop.models import AGENDAS
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, refuse, refuse_conflict
 from workshop.pages.faults import note_fault
 from workshop.services.meeting import agenda
@@ -22,7 +22,7 @@ blueprint = Blueprint("agenda", __name__, url_prefix="/desk/<code>/agenda")
 @login_required
 def move(code: str) -> Response:
     """Move the meeting to a step."""
-    workshop, form = my_workshop(code), MoveForm()
+    workshop, form = led_workshop(code), MoveForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = agenda.move_to(workshop.id, me(), form.operation_id.data or "", int(form.step.value or 0))
@@ -33,7 +33,7 @@ def move(code: str) -> Response:
 @login_required
 def wind(code: str) -> Response:
     """Give the step more time, or stop its clock."""
-    workshop, form = my_workshop(code), ClockForm()
+    workshop, form = led_workshop(code), ClockForm()
     if not form.validate():
         return refuse(form, _stale)
     minutes, operation_id = int(form.minutes.value or 0), form.operation_id.data or ""
@@ -48,7 +48,7 @@ def wind(code: str) -> Response:
 @login_required
 def rule(code: str) -> Response:
     """Switch a rule of the meeting."""
-    workshop, form = my_workshop(code), RuleForm()
+    workshop, form = led_workshop(code), RuleForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = agenda.set_rules(
@@ -61,7 +61,7 @@ def rule(code: str) -> Response:
 @login_required
 def edit(code: str) -> Response:
     """Edit the agenda."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     snapshot = current_snapshot(workshop)
 
     def page(form: AgendaForm) -> str:

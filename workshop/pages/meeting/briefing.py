@@ -10,7 +10,7 @@ from workshop.charts.meeting.picture import build_phone_news_view
 from workshop.forms.meeting.briefing import CardForm, KeyForm, ScopeForm
 from workshop.forms.meeting.surveys import ShowForm
 from workshop.i18n import gettext
-from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.access import led_workshop, login_required, me, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import snapshot_for
 from workshop.services.meeting import allocation_rule, briefing, scope
@@ -23,7 +23,7 @@ blueprint = Blueprint("briefing", __name__)
 @login_required
 def turn(code: str) -> Response:
     """Turn all screens to a card."""
-    workshop, form = my_workshop(code), CardForm()
+    workshop, form = led_workshop(code), CardForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = briefing.show_card(
@@ -40,7 +40,7 @@ def turn(code: str) -> Response:
 @login_required
 def show_votes(code: str) -> Response:
     """Close the vote and show it, or open it again."""
-    workshop, form = my_workshop(code), ShowForm()
+    workshop, form = led_workshop(code), ShowForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = allocation_rule.show_votes(
@@ -57,7 +57,7 @@ def show_votes(code: str) -> Response:
 @login_required
 def choose(code: str) -> Response:
     """Choose an allocation rule."""
-    workshop, form = my_workshop(code), KeyForm()
+    workshop, form = led_workshop(code), KeyForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = allocation_rule.choose_key(workshop, me(), form.operation_id.data or "", form.key.data or "")
@@ -72,7 +72,7 @@ def choose(code: str) -> Response:
 @login_required
 def leave_out(code: str) -> Response:
     """Leave an emitter out of budget and emissions, or count the whole place again."""
-    workshop, form = my_workshop(code), ScopeForm()
+    workshop, form = led_workshop(code), ScopeForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = scope.choose_scope(workshop, me(), form.operation_id.data or "", form.without.data or "")

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, url_for
 
 from workshop.forms.meeting.combining import BeamsForm, SayForm, ThresholdForm
 from workshop.i18n import gettext
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, refuse
 from workshop.services.meeting import combining
 from workshop.services.meeting.focus import look_at
@@ -18,7 +18,7 @@ blueprint = Blueprint("combining", __name__, url_prefix="/desk/<code>/combine")
 @login_required
 def threshold(code: str) -> Response:
     """Count proposals with enough support, and no others."""
-    workshop, form = my_workshop(code), ThresholdForm()
+    workshop, form = led_workshop(code), ThresholdForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = combining.count_supported(
@@ -33,7 +33,7 @@ def threshold(code: str) -> Response:
 @login_required
 def say(code: str) -> Response:
     """Choose what the wall shows below the verdict."""
-    workshop, form = my_workshop(code), SayForm()
+    workshop, form = led_workshop(code), SayForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = look_at(workshop.id, me(), form.operation_id.data or "", workshop.step, say=form.say.data)
@@ -44,7 +44,7 @@ def say(code: str) -> Response:
 @login_required
 def show_beams(code: str) -> Response:
     """Choose whether the wall compares scenarios or shows the municipalities."""
-    workshop, form = my_workshop(code), BeamsForm()
+    workshop, form = led_workshop(code), BeamsForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = look_at(workshop.id, me(), form.operation_id.data or "", workshop.step, beams=form.beams.data)

@@ -9,7 +9,7 @@ from workshop.charts.meeting.predictions import build_guess_view
 from workshop.errors import Problem
 from workshop.forms.meeting.predictions import AskForm, GuessForm
 from workshop.i18n import gettext
-from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.access import led_workshop, login_required, me, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import snapshot_for
 from workshop.services.meeting import predictions
@@ -48,7 +48,7 @@ def guess(code: str, key: str) -> Response:
 @login_required
 def ask(code: str) -> Response:
     """Ask the room for a figure."""
-    workshop, form = my_workshop(code), AskForm()
+    workshop, form = led_workshop(code), AskForm()
     if not form.validate():
         return refuse(form, _stale)
     question = _question(current_snapshot(workshop), form.question.data or "")
@@ -62,7 +62,7 @@ def ask(code: str) -> Response:
 @login_required
 def reveal(code: str) -> Response:
     """Reveal the answer."""
-    workshop, form = my_workshop(code), AskForm()
+    workshop, form = led_workshop(code), AskForm()
     if not form.validate():
         return refuse(form, _stale)
     question = _question(current_snapshot(workshop), form.question.data or "")

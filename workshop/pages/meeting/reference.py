@@ -10,7 +10,7 @@ from workshop.charts.budget.references import build_references_view
 from workshop.forms.workshops.reference import WorkshopReferenceForm
 from workshop.i18n import gettext
 from workshop.models import Workshop
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge
 from workshop.pages.own_path import answer_path, refuse_path, show_own_path
 from workshop.services.meeting.reference import choose_reference
@@ -22,7 +22,7 @@ blueprint = Blueprint("reference", __name__, url_prefix="/desk/<code>/reference"
 @login_required
 def reference(code: str) -> Response:
     """Show the reference paths with what each does, and choose one."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     form = WorkshopReferenceForm(workshop)
     page = partial(_page, workshop, form)
     if request.method == "GET":
@@ -42,7 +42,7 @@ def reference(code: str) -> Response:
 @login_required
 def path(code: str) -> Response:
     """Return the picture of the figures that are typed into the table, for the form's script."""
-    return answer_path(WorkshopReferenceForm(my_workshop(code)))
+    return answer_path(WorkshopReferenceForm(led_workshop(code)))
 
 
 def _page(workshop: Workshop, form: WorkshopReferenceForm) -> str:

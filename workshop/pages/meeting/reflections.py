@@ -12,7 +12,7 @@ from workshop.forms.meeting.reflections import CurateForm, PledgeForm, StandForm
 from workshop.i18n import gettext
 from workshop.identity import Entry
 from workshop.models import Phase, ReflectionKind, Stand
-from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.access import led_workshop, login_required, me, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import head
 from workshop.services.meeting import reflections
@@ -81,7 +81,7 @@ def pledge(code: str) -> Response:
 @login_required
 def curate(code: str) -> Response:
     """Show a thought or pledge to the room, or hide it."""
-    workshop, form = my_workshop(code), CurateForm()
+    workshop, form = led_workshop(code), CurateForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = reflections.curate(
@@ -98,7 +98,7 @@ def curate(code: str) -> Response:
 @login_required
 def view(code: str) -> Response:
     """Choose what the wall shows."""
-    workshop, form = my_workshop(code), ViewForm()
+    workshop, form = led_workshop(code), ViewForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = look_at(workshop.id, me(), form.operation_id.data or "", workshop.step, view=form.view.data)

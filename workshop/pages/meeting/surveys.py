@@ -9,7 +9,7 @@ from workshop.charts.meeting.surveys import build_survey_view
 from workshop.errors import Problem
 from workshop.forms.meeting.surveys import ShowForm, SurveyForm
 from workshop.i18n import gettext
-from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.access import led_workshop, login_required, me, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import snapshot_for
 from workshop.services.meeting import surveys
@@ -51,7 +51,7 @@ def answer(code: str, moment: str) -> Response:
 @login_required
 def show(code: str) -> Response:
     """Show the room what changed, or hide it."""
-    workshop, form = my_workshop(code), ShowForm()
+    workshop, form = led_workshop(code), ShowForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = surveys.show_comparison(

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, url_for
 
 from workshop.forms.meeting.tables import ChoiceForm, SeatForm
 from workshop.i18n import gettext
-from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.access import led_workshop, login_required, me, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.services.meeting import tables
 from workshop.services.people import scribes
@@ -57,7 +57,7 @@ def choose(code: str) -> Response:
 @login_required
 def adopt(code: str) -> Response:
     """Make a table's scenario the room's."""
-    workshop, form = my_workshop(code), SeatForm()
+    workshop, form = led_workshop(code), SeatForm()
     if not form.validate():
         return refuse(form, _stale)
     number = int(form.table.value or 0)

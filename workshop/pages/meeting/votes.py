@@ -8,7 +8,7 @@ from workshop.errors import OperationConflict, Problem
 from workshop.forms.fields import OperationForm
 from workshop.forms.meeting.deliberating import BallotForm, OpenVoteForm
 from workshop.i18n import gettext, ngettext
-from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.access import led_workshop, login_required, me, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, head, snapshot_for
 from workshop.services.meeting import votes
@@ -65,7 +65,7 @@ def vote(code: str) -> Response:
 @login_required
 def open_vote(code: str) -> Response:
     """Open a vote."""
-    workshop, form = my_workshop(code), OpenVoteForm()
+    workshop, form = led_workshop(code), OpenVoteForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = votes.open_vote(
@@ -82,7 +82,7 @@ def open_vote(code: str) -> Response:
 @login_required
 def close_vote(code: str) -> Response:
     """Close the vote, and delete who gave what."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = votes.close_vote(workshop.id, me(), form.operation_id.data or "")
@@ -98,7 +98,7 @@ def close_vote(code: str) -> Response:
 @login_required
 def empty_vote(code: str) -> Response:
     """Delete the ballots of the open vote."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = votes.empty_vote(workshop.id, me(), form.operation_id.data or "")

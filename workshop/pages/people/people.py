@@ -18,7 +18,7 @@ from workshop.forms.people.people import (
 from workshop.i18n import gettext, ngettext
 from workshop.models import Workshop
 from workshop.models.types import utc_now
-from workshop.pages.access import account_required, login_required, me, my_workshop
+from workshop.pages.access import account_required, led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, refuse
 from workshop.services.meeting import agenda
 from workshop.services.people import erasure, removals, two_phones
@@ -35,14 +35,14 @@ SPANS = (5, 15, 60)
 @login_required
 def people(code: str) -> Response:
     """List who is in the room, and who was removed."""
-    return make_response(_page(my_workshop(code)))
+    return make_response(_page(led_workshop(code)))
 
 
 @blueprint.post("/expected")
 @login_required
 def expect(code: str) -> Response:
     """Set how many people are expected, which determines how many can join."""
-    workshop, form = my_workshop(code), ExpectedForm()
+    workshop, form = led_workshop(code), ExpectedForm()
     if not form.validate():
         return refuse(form, lambda: _page(workshop, expected_form=form))
     number = int(form.people.value or 0)
@@ -56,7 +56,7 @@ def expect(code: str) -> Response:
 @login_required
 def show_count(code: str) -> Response:
     """Show or hide the number of people on the screen."""
-    workshop, form = my_workshop(code), CountForm()
+    workshop, form = led_workshop(code), CountForm()
     if not form.validate():
         return refuse(form, _stale)
     hidden = form.hidden.data == "yes"
@@ -69,7 +69,7 @@ def show_count(code: str) -> Response:
 @login_required
 def decide_withdrawal(code: str, proposal_id: str) -> Response:
     """Take a proposal back, as its author asks, or keep it."""
-    workshop, form = my_workshop(code), WithdrawalForm()
+    workshop, form = led_workshop(code), WithdrawalForm()
     if not form.validate():
         return refuse(form, _stale)
     taken = form.taken.data == "yes"
@@ -84,7 +84,7 @@ def decide_withdrawal(code: str, proposal_id: str) -> Response:
 @login_required
 def remove(code: str) -> Response:
     """Remove the ticked people, with what they wrote."""
-    workshop, form = my_workshop(code), ChosenPeopleForm()
+    workshop, form = led_workshop(code), ChosenPeopleForm()
     if not form.validate():
         return refuse(form, lambda: _page(workshop, chosen_form=form))
     receipt = removals.remove_people(workshop.id, me(), form.operation_id.data or "", form.chosen)
@@ -95,7 +95,7 @@ def remove(code: str) -> Response:
 @login_required
 def remove_author(code: str, proposal_id: str) -> Response:
     """Remove a proposal's author, with what they wrote."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
     author = removals.find_author(workshop.id, proposal_id)
@@ -108,7 +108,7 @@ def remove_author(code: str, proposal_id: str) -> Response:
 @login_required
 def join_phones(code: str, person_id: str) -> Response:
     """Make a phone that of another person."""
-    workshop, form = my_workshop(code), SamePersonForm()
+    workshop, form = led_workshop(code), SamePersonForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = two_phones.join_phones(
@@ -122,7 +122,7 @@ def join_phones(code: str, person_id: str) -> Response:
 @login_required
 def restore(code: str, person_id: str) -> Response:
     """Restore somebody, with what they wrote."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = removals.put_back(workshop.id, me(), form.operation_id.data or "", person_id)
@@ -135,7 +135,7 @@ def restore(code: str, person_id: str) -> Response:
 @account_required
 def erase(code: str, person_id: str) -> Response:
     """Erase a removed person; not from a phone that is the desk, because nothing restores them."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = erasure.erase_people(workshop.id, me(), form.operation_id.data or "", [person_id])
@@ -146,7 +146,7 @@ def erase(code: str, person_id: str) -> Response:
 @account_required
 def erase_proposal(code: str, proposal_id: str) -> Response:
     """Erase a hidden proposal."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = erasure.erase_proposal(workshop.id, me(), form.operation_id.data or "", proposal_id)

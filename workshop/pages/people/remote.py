@@ -9,7 +9,7 @@ from workshop.forms.fields import OperationForm
 from workshop.i18n import gettext
 from workshop.models import Workshop
 from workshop.models.types import utc_now
-from workshop.pages.access import account_required, let_desk_in, me, my_workshop, opened_workshop
+from workshop.pages.access import account_required, led_workshop, let_desk_in, me, opened_workshop
 from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import refuse
 from workshop.pages.links import desk_link, draw_qr
@@ -22,7 +22,7 @@ blueprint = Blueprint("remote", __name__, url_prefix="/desk/<code>/remote")
 @account_required
 def remote(code: str) -> Response:
     """List the phones that are this desk, and offer a code for one more."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
     if not form.is_submitted():
         return make_response(_page(workshop, form))
     if not form.validate():
@@ -36,7 +36,7 @@ def remote(code: str) -> Response:
 @account_required
 def state(code: str) -> Response:
     """Tell a page that shows a code whether a phone has used it."""
-    return jsonify(mark=_mark(my_workshop(code)))
+    return jsonify(mark=_mark(led_workshop(code)))
 
 
 @blueprint.route("/enter/<secret>", methods=["GET", "POST"])
@@ -60,7 +60,7 @@ def enter(code: str, secret: str) -> Response:
 @account_required
 def end(code: str, desk_id: int) -> Response:
     """Revoke a phone's desk."""
-    end_desk(my_workshop(code).id, desk_id)
+    end_desk(led_workshop(code).id, desk_id)
     flash(gettext("That phone is no longer the desk."))
     return make_response(redirect(url_for("remote.remote", code=code), 303))
 

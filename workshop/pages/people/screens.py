@@ -11,7 +11,7 @@ from workshop.extensions import limiter
 from workshop.forms.people.screens import LanguageForm, PairForm, TurnForm, WallForm
 from workshop.i18n import gettext
 from workshop.models.types import utc_now
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.allowance import WRONG_CODES
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.desk import show_again
@@ -28,7 +28,7 @@ blueprint = Blueprint("screens", __name__, url_prefix="/desk/<code>/screen")
 @login_required
 def show(code: str) -> Response:
     """Set the wall live, hold its picture, or blank it."""
-    workshop, form = my_workshop(code), WallForm()
+    workshop, form = led_workshop(code), WallForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     wall = Wall(form.wall.data)
@@ -43,7 +43,7 @@ def show(code: str) -> Response:
 @login_required
 def turn(code: str) -> Response:
     """Turn a page of the wall's list, or let the wall turn them by itself."""
-    workshop, form = my_workshop(code), TurnForm()
+    workshop, form = led_workshop(code), TurnForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = turn_page(workshop.id, me(), form.operation_id.data or "", workshop.step, int(form.by.data))
@@ -54,7 +54,7 @@ def turn(code: str) -> Response:
 @login_required
 def language(code: str) -> Response:
     """Let the wall show a second language in turn or beside the first, or only one."""
-    workshop, form = my_workshop(code), LanguageForm()
+    workshop, form = led_workshop(code), LanguageForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     second = "" if form.language.data == workshop.language else form.language.data
@@ -75,7 +75,7 @@ def language(code: str) -> Response:
 )
 def pair(code: str) -> Response:
     """Pair the screen with this code as the workshop's wall."""
-    workshop, form = my_workshop(code), PairForm()
+    workshop, form = led_workshop(code), PairForm()
 
     def page() -> str:
         return show_again(workshop, pair_form=form)
@@ -95,7 +95,7 @@ def pair(code: str) -> Response:
 @login_required
 def part(code: str, screen_id: int) -> Response:
     """Disconnect a screen."""
-    part_screen(my_workshop(code).id, screen_id)
+    part_screen(led_workshop(code).id, screen_id)
     flash(gettext("The screen is disconnected."))
     return make_response(redirect(_desk(code), 303))
 
@@ -104,7 +104,7 @@ def part(code: str, screen_id: int) -> Response:
 @login_required
 def renew(code: str) -> Response:
     """Make a new link for screens; the old one becomes invalid."""
-    renew_link(my_workshop(code))
+    renew_link(led_workshop(code))
     flash(gettext("The screen has a new address. Screens that were paired by their code go on."))
     return make_response(redirect(_desk(code), 303))
 

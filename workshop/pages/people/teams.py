@@ -10,7 +10,7 @@ from workshop.forms.people.accounts import HeirForm, TeamInvitationForm
 from workshop.i18n import gettext
 from workshop.models import TeamRole, Workshop
 from workshop.models.types import utc_now
-from workshop.pages.access import account_required, me, own_workshop, read_workshop
+from workshop.pages.access import account_required, me, owned_workshop, read_workshop
 from workshop.pages.answers import refuse
 from workshop.pages.downloads import send_file
 from workshop.pages.links import invitation_link
@@ -27,7 +27,7 @@ blueprint = Blueprint("teams", __name__, url_prefix="/workshops/<code>/team")
 @account_required
 def team(code: str) -> Response:
     """List the team, and make an invitation for one more person."""
-    workshop, form = own_workshop(code), TeamInvitationForm(data={"role": TeamRole.CO_FACILITATOR.value})
+    workshop, form = owned_workshop(code), TeamInvitationForm(data={"role": TeamRole.CO_FACILITATOR.value})
     if request.method == "GET":
         return make_response(_page(workshop, form))
     if not form.validate():
@@ -40,7 +40,7 @@ def team(code: str) -> Response:
 @account_required
 def withdraw_invitation(code: str, invitation_id: int) -> Response:
     """Withdraw an invitation to this workshop."""
-    workshop = own_workshop(code)
+    workshop = owned_workshop(code)
     withdraw(me(), invitation_id, utc_now(), workshop)
     flash(gettext("The invitation is withdrawn."))
     return _back(workshop)
@@ -50,7 +50,7 @@ def withdraw_invitation(code: str, invitation_id: int) -> Response:
 @account_required
 def remove(code: str, member_id: int) -> Response:
     """Take somebody out of the team."""
-    workshop = own_workshop(code)
+    workshop = owned_workshop(code)
     remove_member(me(), workshop, member_id)
     flash(gettext("They are no longer in the team."))
     return _back(workshop)
@@ -60,7 +60,7 @@ def remove(code: str, member_id: int) -> Response:
 @account_required
 def give(code: str) -> Response:
     """Hand the workshop over to another account; the former owner stays in the team."""
-    workshop, form = own_workshop(code), HeirForm()
+    workshop, form = owned_workshop(code), HeirForm()
     heir = find_account(read_whole(form.heir.data) or 0)
     hand_over(me(), workshop, heir)
     flash(gettext("The workshop belongs to “%(name)s” now. You are a co-facilitator.", name=heir.name))

@@ -19,7 +19,7 @@ from workshop.forms.proposals.estimating import EstimateForm, LookForm
 from workshop.i18n import gettext
 from workshop.identity import Entry
 from workshop.models import Phase
-from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.access import led_workshop, login_required, me, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, give_preview, head, snapshot_for
 from workshop.services.importing.typed_numbers import write_number
@@ -145,7 +145,7 @@ def _typed(said: Range | None) -> dict[str, str]:
 @login_required
 def look(code: str) -> Response:
     """Choose what is estimated, show the spread, begin the second round."""
-    workshop, form = my_workshop(code), LookForm()
+    workshop, form = led_workshop(code), LookForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = focus_estimate(

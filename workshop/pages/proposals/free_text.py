@@ -67,7 +67,7 @@ def revise(code: str, proposal_id: str) -> Response:
         raises = estimate.likely < 0
         low, high = (estimate.high, estimate.low) if raises else (estimate.low, estimate.high)
         given = {"likely": estimate.likely, "low": low, "high": high}
-        # Who gave no bounds finds none.
+        # Leave low and high empty if the person gave none.
         figures = {
             name: write_number(abs(value))
             for name, value in given.items()

@@ -15,7 +15,7 @@ from workshop.i18n import current_language, gettext
 from workshop.identity import tidy_code
 from workshop.models import Workshop
 from workshop.models.types import utc_now
-from workshop.pages.access import account_required, helped_workshop, let_helper_in, my_workshop
+from workshop.pages.access import account_required, helped_workshop, led_workshop, let_helper_in
 from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import cacheable, refuse
 from workshop.pages.links import helper_link
@@ -70,7 +70,7 @@ def news(code: str) -> Response:
 @account_required
 def helpers(code: str) -> Response:
     """List the helpers, and make a link for one more."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
 
     def page(link: str = "") -> str:
         return render_template(
@@ -90,7 +90,7 @@ def helpers(code: str) -> Response:
 @account_required
 def revoke(code: str, helper_id: int) -> Response:
     """Revoke a helper's link."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     revoke_helper(workshop, helper_id)
     flash(gettext("The link is withdrawn."))
     return make_response(redirect(url_for("moderation.helpers", code=code), 303))

@@ -10,7 +10,7 @@ from workshop.errors import OperationConflict, Problem
 from workshop.forms.meeting.deliberating import ObjectionForm, ShownForm, SpotlightForm
 from workshop.i18n import gettext
 from workshop.models import ObjectionKind, Phase, State
-from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.access import led_workshop, login_required, me, this_participant
 from workshop.pages.answers import acknowledge, refuse, refuse_changed
 from workshop.pages.phone import head, snapshot_for
 from workshop.services.meeting.focus import look_at
@@ -61,7 +61,7 @@ def object_to(code: str, proposal_id: str) -> Response:
 @login_required
 def judge(code: str, objection_id: str) -> Response:
     """Show an objection to the room, or hide it."""
-    workshop, form = my_workshop(code), ShownForm()
+    workshop, form = led_workshop(code), ShownForm()
     if not form.validate():
         return refuse(form, _stale)
     state = State.VISIBLE if form.shown.data == "yes" else State.HIDDEN
@@ -73,7 +73,7 @@ def judge(code: str, objection_id: str) -> Response:
 @login_required
 def show_reason(code: str, reason_id: str) -> Response:
     """Show a reason to the room, or hide it."""
-    workshop, form = my_workshop(code), ShownForm()
+    workshop, form = led_workshop(code), ShownForm()
     reason = read_whole(reason_id)
     if not form.validate() or reason is None:
         return refuse(form, _stale)
@@ -87,7 +87,7 @@ def show_reason(code: str, reason_id: str) -> Response:
 @login_required
 def spotlight(code: str) -> Response:
     """Show a proposal on all screens."""
-    workshop, form = my_workshop(code), SpotlightForm()
+    workshop, form = led_workshop(code), SpotlightForm()
     if not form.validate():
         return refuse(form, _stale)
     if form.proposal.data:

@@ -16,7 +16,7 @@ from workshop.forms.meeting.deliberating import OpenVoteForm
 from workshop.forms.proposals.paper import CountForm, PaperEstimateForm, PaperOwnForm, PaperPickForm
 from workshop.i18n import current_language, gettext, ngettext, spoken_in
 from workshop.models import Source, Workshop
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.hosts import address
 from workshop.pages.links import draw_qr, join_link, join_qr, table_link
@@ -44,7 +44,7 @@ BALLOT_LINES, ESTIMATE_LINES = 12, 5
 @login_required
 def home(code: str) -> str:
     """Offer forms to print and to enter."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     snapshot = current_snapshot(workshop)
     return render_template(
         "paper/home.html",
@@ -59,7 +59,7 @@ def home(code: str) -> str:
 @login_required
 def tables(code: str) -> str:
     """Print a card for each table."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     snapshot = current_snapshot(workshop)
     cards = [
         {"number": number, "qr": draw_qr(table_link(workshop, number))}
@@ -73,7 +73,7 @@ def tables(code: str) -> str:
 @login_required
 def forms(code: str, form: str) -> str:
     """Print a form for people without a phone."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     snapshot = current_snapshot(workshop)
     if form not in ("actions", "proposal", "estimate", "ballot"):
         raise Problem(gettext("There is no such form."), gettext("Choose one from the list."), status=404)
@@ -104,7 +104,7 @@ def forms(code: str, form: str) -> str:
 @login_required
 def pick(code: str) -> Response:
     """Enter a line of somebody's list of actions."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     snapshot = current_snapshot(workshop)
     actions = number_actions(snapshot)
     form = PaperPickForm(data=_kept("sheet")).for_list(actions, snapshot.start_year, snapshot.end_year)
@@ -131,7 +131,7 @@ def pick(code: str) -> Response:
 @login_required
 def own(code: str) -> Response:
     """Enter a free-text proposal."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     snapshot = current_snapshot(workshop)
     start = {"start_year": str(snapshot.start_year + 1), "ramp_years": "3", "direction": "lowers"}
     form = PaperOwnForm(data={**start, **_kept("source")}).for_place(
@@ -157,7 +157,7 @@ def own(code: str) -> Response:
 @login_required
 def estimate(code: str) -> Response:
     """Enter somebody's estimate of a proposal, or the plenary's figure."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     snapshot = current_snapshot(workshop)
     choices = estimable(snapshot)
     view = _chosen(snapshot, choices)
@@ -213,7 +213,7 @@ def estimate(code: str) -> Response:
 @login_required
 def count(code: str) -> Response:
     """Enter paper ballots or hands in the hall, counted together."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     snapshot = current_snapshot(workshop)
     form = CountForm(data=_kept("source")).for_proposals(
         snapshot.shown[::-1], snapshot.rules.dots, request.form if request.method == "POST" else {}
@@ -247,7 +247,7 @@ def count(code: str) -> Response:
 @login_required
 def take_away(code: str, count_id: int) -> Response:
     """Delete a count before the vote is closed."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = counts.take_away(workshop.id, me(), form.operation_id.data or "", count_id)

@@ -10,7 +10,7 @@ from workshop.forms.desk import EditForm, HideForm, IncludeForm
 from workshop.forms.proposals.moderation import ApproveForm, AskForm, MergeForm, RelateForm
 from workshop.i18n import current_language, gettext
 from workshop.models import Helper, HiddenReason, Layer, Workshop
-from workshop.pages.access import login_required, me, moderated_workshop, my_workshop
+from workshop.pages.access import led_workshop, login_required, me, moderated_workshop
 from workshop.pages.answers import acknowledge, refuse, refuse_conflict
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.proposals import merging, moderation, overlaps
@@ -116,7 +116,7 @@ def relate(code: str, proposal_id: str) -> Response:
 @login_required
 def include(code: str, proposal_id: str) -> Response:
     """Count the proposal in the scenario, or not."""
-    workshop, form = my_workshop(code), IncludeForm()
+    workshop, form = led_workshop(code), IncludeForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = moderation.include(
@@ -129,7 +129,7 @@ def include(code: str, proposal_id: str) -> Response:
 @login_required
 def edit(code: str, proposal_id: str) -> Response:
     """Change the proposal's wording and figures."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     proposal = find_proposal(workshop.id, proposal_id)
     snapshot = current_snapshot(workshop)
     view = next(view for view in snapshot.proposals if view.id == proposal.public_id)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, url_for
 
 from workshop.forms.proposals.suggestions import TakeSetForm
 from workshop.i18n import gettext
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, refuse
 from workshop.services.proposals.suggestions import suggested_set, take_set
 from workshop.state.snapshot import current_snapshot
@@ -18,7 +18,7 @@ blueprint = Blueprint("suggestions", __name__, url_prefix="/desk/<code>/suggesti
 @login_required
 def suggestion(code: str) -> Response:
     """Show the suggested set, and apply it."""
-    workshop, form = my_workshop(code), TakeSetForm()
+    workshop, form = led_workshop(code), TakeSetForm()
     snapshot = current_snapshot(workshop)
 
     def page() -> str:

@@ -23,7 +23,7 @@ from workshop.forms.rehearsal.rehearsals import BeginForm, RemoveForm
 from workshop.i18n import gettext, ngettext
 from workshop.identity import tidy_code
 from workshop.models import Workshop
-from workshop.pages.access import login_required, my_workshop
+from workshop.pages.access import led_workshop, login_required
 from workshop.pages.answers import refuse
 from workshop.pages.hosts import address
 from workshop.services.people.participants import find_door, find_workshop
@@ -42,21 +42,21 @@ _ON_ITS_WAY_S = 0.5
 @login_required
 def rehearsal(code: str) -> str:
     """Show whether a rehearsal is running, and what can be done about it."""
-    return _page(my_workshop(code), BeginForm(formdata=None, data={"people": PEOPLE, "minutes": MINUTES}))
+    return _page(led_workshop(code), BeginForm(formdata=None, data={"people": PEOPLE, "minutes": MINUTES}))
 
 
 @blueprint.get("/desk/<code>/rehearsal/progress")
 @login_required
 def progress(code: str) -> str:
     """Return the progress, which scripts morph into the page."""
-    return render_template("rehearsals/_progress.html", **_progress(my_workshop(code)))
+    return render_template("rehearsals/_progress.html", **_progress(led_workshop(code)))
 
 
 @blueprint.post("/desk/<code>/rehearsal/begin")
 @login_required
 def begin(code: str) -> Response:
     """Begin a rehearsal."""
-    workshop, form = my_workshop(code), BeginForm()
+    workshop, form = led_workshop(code), BeginForm()
     if not form.validate():
         return refuse(form, lambda: _page(workshop, form))
     people, minutes = int(form.people.value or 0), form.minutes.value or 0
@@ -80,7 +80,7 @@ def begin(code: str) -> Response:
 @login_required
 def stop(code: str) -> Response:
     """Stop the simulated participants."""
-    workshop, form = my_workshop(code), OperationForm()
+    workshop, form = led_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     rehearsals.stop(workshop.id)
@@ -92,7 +92,7 @@ def stop(code: str) -> Response:
 @login_required
 def remove(code: str) -> Response:
     """Remove the simulated participants with everything they did."""
-    workshop, form = my_workshop(code), RemoveForm()
+    workshop, form = led_workshop(code), RemoveForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     workshop_id = workshop.id

@@ -24,7 +24,7 @@ from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.identity import find_device, remember_device, tidy_code
 from workshop.models import Workshop
-from workshop.pages.access import login_required, my_workshop
+from workshop.pages.access import led_workshop, login_required
 from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import refuse, wants_json
 from workshop.pages.hosts import address
@@ -47,7 +47,7 @@ class ArrivalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 @login_required
 def venue(code: str) -> str:
     """Show what works from here, and the code that a test phone scans."""
-    workshop = my_workshop(code)
+    workshop = led_workshop(code)
     link = address() + url_for("venue.phone", code=workshop.code, key=venue_key(workshop))
     reach = judge_address(link, ask=bool(current_app.config["PUBLIC_ADDRESS"]))
     return render_template(
@@ -66,7 +66,7 @@ def venue(code: str) -> str:
 @login_required
 def phones(code: str) -> str:
     """List the test phones that arrived, for scripts to morph into the page."""
-    return render_template("venue/_phones.html", **_phones(my_workshop(code)))
+    return render_template("venue/_phones.html", **_phones(led_workshop(code)))
 
 
 @blueprint.route("/venue/<code>/<key>", methods=["GET", "POST"])

@@ -26,7 +26,7 @@ from workshop.forms.workshops.opening import LAST_STEP, STEPS, CopyForm, Opening
 from workshop.i18n import current_language, gettext
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA
 from workshop.models.types import utc_now
-from workshop.pages.access import account_required, me, my_workshop, opener_required, own_workshop
+from workshop.pages.access import account_required, led_workshop, me, opener_required, owned_workshop
 from workshop.pages.answers import refuse, refuse_changed
 from workshop.pages.own_path import answer_path, refuse_path, show_own_path
 from workshop.services.people import audit
@@ -174,7 +174,7 @@ def budgets() -> str:
 @opener_required
 def copy(code: str) -> Response:
     """Open another workshop with the same set-up."""
-    original = my_workshop(code)
+    original = led_workshop(code)
     form = CopyForm(data={"title": original.title})
 
     def page() -> str:
@@ -196,7 +196,7 @@ def copy(code: str) -> Response:
 @account_required
 def delete(code: str) -> Response:
     """Delete a workshop after a confirmation."""
-    workshop = own_workshop(code)
+    workshop = owned_workshop(code)
     if request.method == "GET":
         return make_response(render_template("workshops/delete.html", workshop=workshop))
     title = workshop.title

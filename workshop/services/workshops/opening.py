@@ -29,7 +29,7 @@ from workshop.state.rehearsed import is_rehearsed
 from workshop.store.actors import desk_name
 from workshop.store.receipts import OperationRequest, sent_before
 
-# Amounts that were worked out for Sweden; the others apply to any place.
+# The first three presets are for Sweden only.
 PRESETS = (
     *("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024"),
     *("emission-share", "per-capita", OWN),

@@ -1,4 +1,4 @@
-"""What a workshop can leave out: one large emitter that the room has no hand on."""
+"""What a workshop can leave out: one large emitter that participants cannot influence."""
 
 from __future__ import annotations
 
