@@ -211,12 +211,18 @@ def write_csv(
     -------
     str
         Lines that end in CR LF; None is an empty field, numbers keep every digit.
+
+    Raises
+    ------
+    ValueError
+        If a row has more or fewer fields than the heading.
     """
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";" if decimal_mark == "," else ",", lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_field(field, decimal_mark) for field in row])
+        fields = [_field(field, decimal_mark) for _, field in zip(columns, row, strict=True)]
+        writer.writerow(fields)
     return file.getvalue()
 
 
