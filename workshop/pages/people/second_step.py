@@ -16,6 +16,7 @@ from flask import (
     session,
     url_for,
 )
+from flask_login import current_user
 
 from workshop.extensions import db, limiter
 from workshop.forms.people.entry import CodeForm
@@ -106,7 +107,7 @@ def set_up() -> Response:
 @blueprint.post("/off")
 @limiter.limit(
     WRONG_CODES,
-    key_func=lambda: f"code-off:{me().id}",
+    key_func=lambda: f"code-off:{current_user.get_id()}",
     methods=["POST"],
     deduct_when=lambda _: bool(g.get("wrong_code")),
 )
