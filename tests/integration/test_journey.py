@@ -204,10 +204,16 @@ def test_deleting_takes_everything(room: Room) -> None:
     room.desk.send(f"/workshops/{room.code}/delete")
     assert room.desk.open(f"/desk/{room.code}").status_code == 404
     from workshop.extensions import db
+    from workshop.models import AuditEntry
 
     with room.app.app_context():
         counts = {
             table.name: db.session.execute(db.select(db.func.count()).select_from(table)).scalar()
             for table in db.metadata.sorted_tables
         }
-    assert {name for name, count in counts.items() if count} == {"facilitator", "login", "login_link"}
+        told = db.session.scalars(db.select(AuditEntry.subject)).all()
+    # The audit log says that there was a workshop with this code, and no more.
+    assert {name for name, count in counts.items() if count} == {
+        *("facilitator", "login", "login_link", "audit_entry")
+    }
+    assert set(told) <= {"", room.code}

@@ -261,10 +261,10 @@ def test_a_reference_can_follow_figures_of_ones_own(room: Room) -> None:
     fields: dict[str, Any] = {**OPENING, "territory": "NO-4001", "preset": "emission-share"}
     fields["reference_method"] = "own"
     room.desk.send("/workshops/new", **fields)
-    assert "Choose the file with the figures." in room.desk.text
+    assert "Write at least one figure, or choose a file" in room.desk.text
     bad = (BytesIO(b"sector,year,percent_of_base\nrail,soon,50"), "own.csv")
     room.desk.send("/workshops/new", **fields, own_file=bad)
-    assert "own.csv: row 2: the year is" in html.unescape(room.desk.text)
+    assert "Row 2: “soon” is not a year; write four digits" in html.unescape(room.desk.text)
     rail = (BytesIO(b"sector,year,percent_of_base\nrail,2030,50"), "own.csv")
     room.desk.send("/workshops/new", **fields, own_file=rail)
     assert "which is not among the emissions of NO-4001" in html.unescape(room.desk.text)
