@@ -27,6 +27,7 @@ from workshop.services.workshops.figures import Figures, UnreadableFigures, pars
 from workshop.services.workshops.references import (
     METHODS,
     OWN_PATH,
+    PROJECTION,
     BudgetScope,
     ReferenceOffers,
     list_sector_levels,
@@ -107,7 +108,12 @@ class ReferenceFields(OperationForm):
         offers = self.offers()
         if field.data == OWN_PATH or offers is None:
             return
-        if field.data not in {offered.method for offered in offers.offers}:
+        there = {offered.method for offered in offers.offers}
+        if field.data == PROJECTION and PROJECTION not in there:
+            raise ValidationError(
+                gettext("There is no official projection for this place. Choose another path.")
+            )
+        if field.data not in there:
             raise ValidationError(gettext("This path cannot be followed here. Choose another one."))
 
     def validate_own_file(self, field: Field) -> None:  # noqa: ARG002
