@@ -127,7 +127,7 @@ def parse_own_path(content: bytes, name: str) -> OwnPath:
 
     Raises
     ------
-    BadReferenceError
+    BadReferenceError, OwnPathFileError
         As `read_own_path`.
     """
     if len(content) > _LARGEST_BYTES:

@@ -53,7 +53,18 @@ class TrendBreak:
     line_from: int | None
 
     def tell(self, *, is_continued: bool) -> ReferenceStep:
-        """Return the step of the reference that tells it, and whether the line goes on with it."""
+        """Return the step of a reference that tells the change.
+
+        Parameters
+        ----------
+        is_continued
+            Whether the line goes on with the change.
+
+        Returns
+        -------
+        ReferenceStep
+            The change in t/yr.
+        """
         name = self.sector.replace("_", " ")
         change = "fell" if self.after_t < self.before_t else "rose"
         line = f"follows the line of the years from {self.line_from} on"

@@ -59,7 +59,7 @@ def test_each_is_named_once_in_the_order_of_the_statistics(
         ),
         ("SE-0480", "cement", "No cement plant of Nyköping is in the statistics; there are transport"),
         ("SE-0980", "", "there are cement, transport"),
-        ("NO-4001", "electricity_district_heating/x", "has electricity_district_heating/district_heating"),
+        ("NO-4001", "electricity_district_heating/x", "electricity_district_heating/district_heating"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_is(territory: str, without: str, words: str) -> None:

@@ -20,7 +20,8 @@ def test_sources_add_up_to_the_published_sectors_everywhere(country: str) -> Non
     gas = {"SE": "co2", "NO": "co2e"}[country]
     table = read_year_table(f"{country.lower()}_emissions", f"{gas}_sectors.csv")
     sectors = [sector.id for sector in list_sectors(country)]
-    members = [t.id for t in MUNICIPALITIES if t.country == country]
+    # Oslo has an edition of its own: `test_oslo` adds up its sources.
+    members = [t.id for t in MUNICIPALITIES if t.country == country and t.id != "NO-0301"]
     assert len(members) == {"SE": 290, "NO": 17}[country]
     published = table.values(members, sectors)
     for index, member in enumerate(members):
@@ -160,7 +161,7 @@ def test_porsgrunn_is_as_published() -> None:
     inventory = read_inventory("NO-4001")
     # Checked when the data were collected: 1.97 Mt in 2024, Telemark 2.95 Mt.
     assert inventory.total_t[-1] == pytest.approx(1.97e6, rel=0.005)
-    telemark = sum(read_inventory(t.id).total_t[-1] for t in MUNICIPALITIES if t.country == "NO")
+    telemark = sum(read_inventory(t.id).total_t[-1] for t in MUNICIPALITIES if t.id.startswith("NO-40"))
     assert telemark == pytest.approx(2.95e6, rel=0.005)
 
 
