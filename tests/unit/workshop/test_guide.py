@@ -80,5 +80,8 @@ def test_pages_take_the_names_of_controls_from_where_they_stand() -> None:
         # In small letters they are columns of a list.
         if (found := [name for name in typed_names(path.read_text(encoding="utf-8")) if name[0].isupper()])
     }
-    # A title that somebody might give.
-    assert typed == {"new.html": ["Nyköping’s budget, open meeting"]}
+    # A title that somebody might give, and the names that a publisher gives.
+    assert typed == {
+        "new.html": ["Nyköping’s budget, open meeting"],
+        "statistics.html": ["Utslipp av klimagasser i kommuner", "Oversikt - detaljert"],
+    }
