@@ -68,7 +68,7 @@ def own(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def press(page: Page, button: Locator) -> str:
     """Press a button with the keyboard, and tell what is wrong with where the focus is afterwards."""
-    fault = "the page came anew again and again"
+    fault = "the page reloaded again and again"
     follows = button.evaluate(_TAKE)
     if follows == "nothing":
         return "it cannot take the focus"
@@ -85,7 +85,7 @@ def press(page: Page, button: Locator) -> str:
         try:
             fault = str(page.evaluate(_LOST))
         except Error:
-            # The page has just come anew by itself, as that of a rehearsal that is over.
+            # The page has just reloaded by itself, as that of a rehearsal that is over.
             page.wait_for_load_state()
             continue
         if not fault:
