@@ -123,7 +123,7 @@ def _given_secret() -> str:
         raise FaultySetting(
             f"Cannot start: SECRET_KEY has {len(secret.encode())} bytes, and at least {SHORTEST_SECRET} are "
             f"needed; {different} of its characters differ, and at least {FEWEST_DIFFERENT} must.\n"
-            "It signs the cookies: whoever guesses it can log in as anybody.\n"
+            "It signs the cookies: a person who guesses it can log in as anybody.\n"
             'Make one with: python3 -c "import secrets; print(secrets.token_hex(32))"\n'
             "and set it for all processes; or leave SECRET_KEY away, and one is made in the data folder."
         )

@@ -98,7 +98,7 @@ def read_scenario_guarded(content: bytes, *, draws: int) -> GuardedScenario:
     content
         The bytes of the file, untrusted.
     draws
-        How many draws the process tries, so that whoever evaluates the file later need not fear it.
+        How many draws the process tries: a file that needs too much memory or time fails here, not later.
 
     Returns
     -------

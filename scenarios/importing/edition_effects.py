@@ -17,7 +17,7 @@ MOST_PLACES = 4
 
 
 @dataclass(frozen=True)
-class Voice:
+class GasFigures:
     """The figures of one gas that are used for a municipality.
 
     Attributes
@@ -39,11 +39,11 @@ class Voice:
     figures: tuple[float, ...] = ()
 
 
-Voices = dict[str, tuple[Voice, Voice]]
-"""Municipality to its voices for CO2 and CO2e."""
+FiguresByPlace = dict[str, tuple[GasFigures, GasFigures]]
+"""Municipality to its figures for CO2 and CO2e."""
 
 
-def listen(country: str, municipalities: Iterable[str]) -> Voices:
+def figures_in_use(country: str, municipalities: Iterable[str]) -> FiguresByPlace:
     """Return the figures that are used now.
 
     Parameters
@@ -56,23 +56,26 @@ def listen(country: str, municipalities: Iterable[str]) -> Voices:
     Returns
     -------
     dict
-        Each municipality's voices for CO2 and CO2e.
+        Each municipality's figures for CO2 and CO2e.
     """
     return {
-        municipality: (_voice(country, municipality, CARBON), _voice(country, municipality, "CO2e"))
+        municipality: (
+            _gas_figures(country, municipality, CARBON),
+            _gas_figures(country, municipality, "CO2e"),
+        )
         for municipality in municipalities
     }
 
 
 def tell_changes(
-    before: Voices, after: Voices, gases: Sequence[str], years: Sequence[int]
+    before: FiguresByPlace, after: FiguresByPlace, gases: Sequence[str], years: Sequence[int]
 ) -> tuple[str, ...]:
     """Describe what an import changed, or why carbon budgets do not change.
 
     Parameters
     ----------
     before, after
-        Of the municipalities of the file, from `listen`.
+        Of the municipalities of the file, from `figures_in_use`.
     gases, years
         Of the imported edition.
 
@@ -91,13 +94,13 @@ def tell_changes(
     return tuple(f"{_places(places)}: {sentence}" for sentence, places in groups.items())
 
 
-def tell_voices(voices: Voices) -> tuple[str, ...]:
+def tell_editions(figures: FiguresByPlace) -> tuple[str, ...]:
     """Describe which editions are used for carbon budgets now.
 
     Parameters
     ----------
-    voices
-        From `listen`.
+    figures
+        From `figures_in_use`.
 
     Returns
     -------
@@ -105,19 +108,19 @@ def tell_voices(voices: Voices) -> tuple[str, ...]:
         One sentence for each edition and its years, with the municipalities.
     """
     groups: dict[str, list[str]] = {}
-    for municipality, (co2, _) in voices.items():
+    for municipality, (co2, _) in figures.items():
         told = f"CO2 comes from the {co2.edition} ({_years(co2)})." if co2.edition else "there is no CO2."
         groups.setdefault(told, []).append(municipality)
     return tuple(f"{_places(places)}: {sentence}" for sentence, places in groups.items())
 
 
-def tell_splits(voices: Voices, edition: str, sources: Sequence[str]) -> tuple[str, ...]:
+def tell_splits(figures: FiguresByPlace, edition: str, sources: Sequence[str]) -> tuple[str, ...]:
     """Return the notes on a file that ends at sectors.
 
     Parameters
     ----------
-    voices
-        From `listen`, after the import.
+    figures
+        From `figures_in_use`, after the import.
     edition, sources
         Of the file: words for its edition, and ids.
 
@@ -126,8 +129,8 @@ def tell_splits(voices: Voices, edition: str, sources: Sequence[str]) -> tuple[s
     tuple of str
         A sentence; empty if no sector of the file is divided, or the file is not used.
     """
-    heard = [place for place, (co2, _) in voices.items() if co2.edition == edition]
-    splits = find_splits(heard[0], sources) if heard else ()
+    places = [place for place, (co2, _) in figures.items() if co2.edition == edition]
+    splits = find_splits(places[0], sources) if places else ()
     if not splits:
         return ()
     sectors = ", ".join(split.sector for split in splits)
@@ -138,17 +141,17 @@ def tell_splits(voices: Voices, edition: str, sources: Sequence[str]) -> tuple[s
     return (told,)
 
 
-def _voice(country: str, municipality: str, gas: str) -> Voice:
+def _gas_figures(country: str, municipality: str, gas: str) -> GasFigures:
     # CO2 can be estimated from CO2e. Without either, we ask no further: the message for a place that is not
     # there looks for similar names.
     if find_edition(country, [municipality], None if gas == CARBON else gas) is None:
-        return Voice(gas)
+        return GasFigures(gas)
     try:
         inventory = read_inventory(municipality, gas=gas)
     except ScenariosError:
-        return Voice(gas)
+        return GasFigures(gas)
     years = list(zip(inventory.years, inventory.status, strict=True))
-    return Voice(
+    return GasFigures(
         gas,
         inventory.edition,
         tuple(year for year, status in years if status == OFFICIAL),
@@ -157,7 +160,7 @@ def _voice(country: str, municipality: str, gas: str) -> Voice:
     )
 
 
-def _changed(old: Voice, new: Voice) -> str:
+def _changed(old: GasFigures, new: GasFigures) -> str:
     what = "CO2, on which carbon budgets and references stand," if new.gas == CARBON else "CO2e"
     if not old.edition:
         return f"{what} is there now: {_years(new)}, {new.edition}."
@@ -177,7 +180,7 @@ def _changed(old: Voice, new: Voice) -> str:
     return "; ".join(parts) + "."
 
 
-def _unchanged(co2: Voice, gases: Sequence[str], years: Sequence[int]) -> str:
+def _unchanged(co2: GasFigures, gases: Sequence[str], years: Sequence[int]) -> str:
     """Say why no carbon budget changes."""
     if not co2.edition:
         return "there is no CO2 yet, so that no carbon budget can be computed."
@@ -193,9 +196,9 @@ def _unchanged(co2: Voice, gases: Sequence[str], years: Sequence[int]) -> str:
     return f"{stays}; a newer release of CO2e speaks for its preliminary years, or has the same figures."
 
 
-def _years(voice: Voice) -> str:
-    later = f", preliminary {_listed(voice.preliminary)}" if voice.preliminary else ""
-    return f"official {_listed(voice.official)}{later}"
+def _years(used: GasFigures) -> str:
+    later = f", preliminary {_listed(used.preliminary)}" if used.preliminary else ""
+    return f"official {_listed(used.official)}{later}"
 
 
 def _listed(years: Sequence[int]) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.presets import find_preset
 from scenarios.errors import ScenariosError
-from scenarios.importing.edition_effects import Voice, Voices, listen
+from scenarios.importing.edition_effects import FiguresByPlace, GasFigures, figures_in_use
 from scenarios.importing.edition_folder import find_stored
 from scenarios.importing.formats import StatisticsFileError, gather
 from scenarios.importing.statistics import ImportedEdition, import_statistics
@@ -124,10 +124,10 @@ def _compare(
     folder: Path,
     known: Sequence[Path],
 ) -> dict[str, Any]:
-    before, sectors_before = listen(staged.country, staged.municipalities), _sectors(staged)
+    before, sectors_before = figures_in_use(staged.country, staged.municipalities), _sectors(staged)
     rates_before = [_rate(each) for each in workshops]
     use_data_folder(known[0], *known[1:], folder / EDITION)
-    after, sectors_after = listen(staged.country, staged.municipalities), _sectors(staged)
+    after, sectors_after = figures_in_use(staged.country, staged.municipalities), _sectors(staged)
     budgets = [
         StagedBudget(
             each["code"], each["title"], float(each["budget"]["budget_t"]), _budget(each), rate, _rate(each)
@@ -146,24 +146,24 @@ def _compare(
         "gases": staged.gases,
         "years": staged.years,
         "places": [find_territory(place).name for place in staged.municipalities],
-        "voices": _groups(before, after),
+        "figures": _groups(before, after),
         "sectors": [[sector, sectors_before.get(sector), tonnes] for sector, tonnes in sectors_after.items()],
         "budgets": [asdict(each) for each in budgets],
         "notes": staged.notes,
     }
 
 
-def _groups(before: Voices, after: Voices) -> list[dict[str, Any]]:
+def _groups(before: FiguresByPlace, after: FiguresByPlace) -> list[dict[str, Any]]:
     """Group the municipalities by what becomes of their figures of a gas."""
     groups: dict[str, dict[str, Any]] = {}
-    for place, voices in after.items():
-        for old, new in zip(before[place], voices, strict=True):
+    for place, figures in after.items():
+        for old, new in zip(before[place], figures, strict=True):
             if not new.edition and not old.edition:
                 continue
             entry = {
                 "gas": new.gas,
-                "before": _voice(old),
-                "after": _voice(new),
+                "before": _gas_figures(old),
+                "after": _gas_figures(new),
                 "revised": _revised(old, new),
             }
             group = groups.setdefault(json.dumps(entry), {**entry, "places": []})
@@ -171,13 +171,13 @@ def _groups(before: Voices, after: Voices) -> list[dict[str, Any]]:
     return list(groups.values())
 
 
-def _voice(voice: Voice) -> dict[str, Any] | None:
-    if not voice.edition:
+def _gas_figures(used: GasFigures) -> dict[str, Any] | None:
+    if not used.edition:
         return None
-    return {"edition": voice.edition, "official": voice.official, "preliminary": voice.preliminary}
+    return {"edition": used.edition, "official": used.official, "preliminary": used.preliminary}
 
 
-def _revised(old: Voice, new: Voice) -> list[int]:
+def _revised(old: GasFigures, new: GasFigures) -> list[int]:
     known = dict(zip((*old.official, *old.preliminary), old.figures, strict=True))
     now = zip((*new.official, *new.preliminary), new.figures, strict=True)
     return [year for year, tonnes in now if year in known and known[year] != tonnes]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.importing.edition_effects import listen, tell_changes, tell_splits, tell_voices
+from scenarios.importing.edition_effects import figures_in_use, tell_changes, tell_editions, tell_splits
 from scenarios.importing.edition_folder import ImportArgumentError, find_stored, store_edition
 from scenarios.importing.formats import RowFault, StatisticsFileError, read_records
 from scenarios.importing.rows import Row, RowReader
@@ -176,14 +176,14 @@ def import_statistics(
     municipalities = tuple(sorted({row.municipality for row in rows}))
     place = folder or data_folder()
     known = find_stored(place, country, digest, None if given is None else str(given))
-    before = listen(country, municipalities) if compare else {}
+    before = figures_in_use(country, municipalities) if compare else {}
     if known is None:
         sectors = used_sectors(country, tables.values())
         about["name"] = store_edition(place, about, tables, rows, sectors, sources)
     else:
         about = known
-    after = listen(country, municipalities) if compare else {}
-    told = tell_voices(after) if known else tell_changes(before, after, tuple(tables), years)
+    after = figures_in_use(country, municipalities) if compare else {}
+    told = tell_editions(after) if known else tell_changes(before, after, tuple(tables), years)
     return ImportedEdition(
         country=country,
         edition=str(about["name"]),

@@ -44,6 +44,8 @@ class Faces:
         self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
+        # How fast a page comes is measured elsewhere; here, two other tests take their turns meanwhile.
+        page.set_default_navigation_timeout(60_000)
         page.on("pageerror", lambda error: self.problems.append(f"{face}: {error}"))
         page.on("console", lambda said: self._hear(face, said))
         page.on("request", self._watch)

@@ -231,12 +231,12 @@ def _begin_rehearsal(folder: Path, code: str) -> str:
     from workshop.config import read_settings
     from workshop.extensions import db
     from workshop.factory import create_app
-    from workshop.services.people.participants import find_door
+    from workshop.services.people.participants import find_joinable
     from workshop.services.rehearsal import rehearsals
 
     app = create_app(read_settings(folder))
     with app.app_context():
-        door = find_door(code)
+        door = find_joinable(code)
         assert door is not None
         token, _ = rehearsals.begin(door.id, people=1, lasting=timedelta(hours=1))
         db.engine.dispose()

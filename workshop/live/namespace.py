@@ -81,7 +81,7 @@ class RoomNamespace(Namespace):
         return None
 
     def _open(self, sid: str, environ: Environ, auth: Any) -> bool:
-        """Admit a client, or leave no trace of it.
+        """Admit a client, or refuse it and keep nothing of it.
 
         A client takes a refusal for good. If the reason is our own trouble, close its connection instead, and
         it comes back by itself.

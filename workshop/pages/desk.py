@@ -28,7 +28,7 @@ from workshop.models.types import utc_now
 from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_address
-from workshop.pages.narrowing import read_wanted
+from workshop.pages.narrowing import read_row_filter
 from workshop.services.meeting import undo
 from workshop.services.people.participants import count_by_role
 from workshop.services.people.screens import list_screens
@@ -114,7 +114,7 @@ def _board(
         "here": build_desk_view(snapshot),
         "schedule": tell_schedule(snapshot.agenda, snapshot.step, snapshot.clock, now),
         "troubles": list(Trouble),
-        "rows": build_rows_view(snapshot, overlap_questions(snapshot), now, read_wanted()),
+        "rows": build_rows_view(snapshot, overlap_questions(snapshot), now, read_row_filter()),
         "longest_whole": LONGEST_WHOLE,
         "home": "desk.desk",
         "deciding": True,

@@ -14,7 +14,7 @@ _MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
-class VoiceView:
+class GasChangeView:
     """What becomes of the figures of a gas for some places."""
 
     places: str
@@ -52,7 +52,7 @@ class StatisticsPreview:
     holds: str
     dated: str
     places: str
-    voices: tuple[VoiceView, ...]
+    figures: tuple[GasChangeView, ...]
     newest_year: int
     sectors: tuple[SectorChangeView, ...]
     budgets: tuple[BudgetChangeView, ...]
@@ -78,7 +78,7 @@ def build_statistics_preview(status: Mapping[str, Any], lost_years: Sequence[int
             day=status["date"],
         ),
         places=_name_places(status["places"]),
-        voices=tuple(_build_voice(group) for group in status["voices"]),
+        figures=tuple(_build_gas_change(group) for group in status["figures"]),
         newest_year=years[-1],
         sectors=tuple(
             SectorChangeView(
@@ -113,7 +113,7 @@ def describe_years(years: Sequence[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
-def _build_voice(group: Mapping[str, Any]) -> VoiceView:
+def _build_gas_change(group: Mapping[str, Any]) -> GasChangeView:
     before, after = group["before"], group["after"]
     says = []
     if before is None:
@@ -127,7 +127,7 @@ def _build_voice(group: Mapping[str, Any]) -> VoiceView:
     if group["revised"]:
         says.append(gettext("Revised: %(years)s.", years=describe_years(group["revised"])))
     is_other = before is not None and after is not None and before["edition"] != after["edition"]
-    return VoiceView(
+    return GasChangeView(
         _name_places(group["places"]),
         _name_gas(group["gas"]),
         tuple(says),

@@ -9,7 +9,7 @@ from datetime import datetime
 from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_age, gettext
 from workshop.models import Layer, Phase, Role, State
-from workshop.services.proposals.narrowing import Only, Sieve, Wanted
+from workshop.services.proposals.narrowing import RowFilter, RowMatcher, RowSubset
 from workshop.services.proposals.overlaps import OverlapQuestion
 from workshop.services.proposals.waiting import Matter, Waiting, list_waiting
 from workshop.state.proposal_views import ProposalView
@@ -57,7 +57,7 @@ class RowsView:
     ``newcomers`` what has come since. ``until`` is when the newest of them came.
     """
 
-    wanted: Wanted
+    wanted: RowFilter
     only: tuple[Choice, ...]
     roles: tuple[Choice, ...]
     waiting: int
@@ -83,27 +83,27 @@ def build_rows_view(
     snapshot: Snapshot,
     questions: dict[str, OverlapQuestion],
     now: datetime,
-    wanted: Wanted,
+    wanted: RowFilter,
     matters: Collection[Matter] = tuple(Matter),
 ) -> RowsView:
     """Return the rows that the desk, or a helper who decides ``matters``, looks for."""
-    sieve = Sieve(snapshot, questions, wanted, lambda view: describe_title(view, snapshot))
+    matcher = RowMatcher(snapshot, questions, wanted, lambda view: describe_title(view, snapshot))
     items = [each for each in list_waiting(snapshot, questions) if each.matter in matters]
     # While the room reflects, the phase's own part has the thoughts.
     aside = _THOUGHTS if snapshot.phase == Phase.REFLECT else ()
     mine = [each for each in items if each.matter is not Matter.ANSWER]
-    matching = [each for each in mine if each.matter not in aside and sieve.lets_item_through(each)]
+    matching = [each for each in mine if each.matter not in aside and matcher.matches_item(each)]
     known = [each for each in matching if wanted.until is None or each.since <= wanted.until]
     # Nothing is being read where nothing is left.
     known = known or matching
     queue = known[: wanted.most]
-    asked = [each for each in items if each.matter is Matter.ANSWER and sieve.lets_item_through(each)]
-    others = wanted.only is not Only.WAITING
-    visible = [view for view in snapshot.shown if others and sieve.lets_through(view)]
-    rest = [view for view in snapshot.proposals if others and sieve.lets_through(view)]
+    asked = [each for each in items if each.matter is Matter.ANSWER and matcher.matches_item(each)]
+    others = wanted.only is not RowSubset.WAITING
+    visible = [view for view in snapshot.shown if others and matcher.matches(view)]
+    rest = [view for view in snapshot.proposals if others and matcher.matches(view)]
     return RowsView(
         wanted=wanted,
-        only=tuple(Choice(only.value, _say_only(only), wanted.only is only) for only in Only),
+        only=tuple(Choice(only.value, _say_only(only), wanted.only is only) for only in RowSubset),
         roles=tuple(
             Choice(role, say_role(role), wanted.role == role)
             for role in map(str, Role)
@@ -122,7 +122,7 @@ def build_rows_view(
         ),
         merged=_list([v for v in rest if v.state == State.MERGED], wanted.most),
         hidden=_list([v for v in rest if v.state == State.HIDDEN], wanted.most),
-        overlapping=sieve.overlapping,
+        overlapping=matcher.overlapping,
     )
 
 
@@ -142,11 +142,11 @@ def _list(views: Sequence[ProposalView], most: int) -> RowList:
     return RowList(tuple(views[:most]), len(views), max(0, len(views) - most))
 
 
-def _say_only(only: Only) -> str:
+def _say_only(only: RowSubset) -> str:
     return {
-        Only.ALL: gettext("All"),
-        Only.WAITING: gettext("Waiting"),
-        Only.OBJECTED: gettext("With objections"),
-        Only.OVERLAPPING: gettext("Overlapping"),
-        Only.NO_TONNES: gettext("No CO₂ figure"),
+        RowSubset.ALL: gettext("All"),
+        RowSubset.WAITING: gettext("Waiting"),
+        RowSubset.OBJECTED: gettext("With objections"),
+        RowSubset.OVERLAPPING: gettext("Overlapping"),
+        RowSubset.NO_TONNES: gettext("No CO₂ figure"),
     }[only]

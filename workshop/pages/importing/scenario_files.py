@@ -17,7 +17,7 @@ from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.faults import note_fault
 from workshop.services.importing import scenario_drafts
 from workshop.services.importing.list_import import IMPORT
-from workshop.services.importing.scenario_drafts import DECIDED, SAVE, FaultyFile, Said
+from workshop.services.importing.scenario_drafts import DECIDED, SAVE, FaultyFile, ImportChoices
 from workshop.services.importing.scenario_import import KEEP, import_scenario_actions, keep_scenario
 from workshop.services.importing.scenario_plan import ScenarioPlan, plan_scenario
 from workshop.state.snapshot import current_snapshot
@@ -51,13 +51,13 @@ def scenario_files(code: str) -> Response:
     if not form.validate():
         return refuse(form, page)
     upload = form.file.data
-    said = Said(
+    choices = ImportChoices(
         purpose=form.purpose.data, name=(form.name.data or "").strip(), note=(form.note.data or "").strip()
     )
     try:
         if not upload:
             raise Problem(gettext("There is no file yet."), gettext("Choose a scenario file."), status=422)
-        scenario_drafts.take_in(workshop, upload.filename or "", upload.read(), said)
+        scenario_drafts.take_in(workshop, upload.filename or "", upload.read(), choices)
     except Problem as problem:
         faulty = problem if isinstance(problem, FaultyFile) else None
         form.file.errors = [f"{problem.what} {problem.now}"]
@@ -80,25 +80,25 @@ def preview(code: str) -> Response:
             status=404,
         )
     if request.method == "GET":
-        said = scenario_drafts.said_of(draft)
-        form.note.data = said.note
+        choices = scenario_drafts.choices_of(draft)
+        form.note.data = choices.note
         form.name.data = (
-            said.name or draft.document["title"].strip()[:_LONGEST_NAME] or draft.file_name[:_LONGEST_NAME]
+            choices.name or draft.document["title"].strip()[:_LONGEST_NAME] or draft.file_name[:_LONGEST_NAME]
         )
         return make_response(_page(workshop, draft, form))
     _require_same_file(draft)
     if not form.validate():
         return refuse(form, lambda: _page(workshop, draft, form))
-    said = Said(
-        purpose=scenario_drafts.said_of(draft).purpose,
+    choices = ImportChoices(
+        purpose=scenario_drafts.choices_of(draft).purpose,
         name=(form.name.data or "").strip(),
         note=(form.note.data or "").strip(),
         targets=read_targets(request.form),
     )
     press = request.form.get("do", "")
     if press in (f"to-{SAVE}", f"to-{DECIDED}"):
-        said = replace(said, purpose=press.removeprefix("to-"))
-    scenario_drafts.say(draft, said)
+        choices = replace(choices, purpose=press.removeprefix("to-"))
+    scenario_drafts.store_choices(draft, choices)
     plan = plan_scenario(current_snapshot(workshop), draft)
     if press == "keep":
         return _keep(workshop, draft, form, plan)
@@ -122,7 +122,7 @@ def discard(code: str) -> Response:
 
 def _page(workshop: Workshop, draft: ScenarioDraft, form: KeptForm) -> str:
     snapshot = current_snapshot(workshop)
-    plan, purpose = plan_scenario(snapshot, draft), scenario_drafts.said_of(draft).purpose
+    plan, purpose = plan_scenario(snapshot, draft), scenario_drafts.choices_of(draft).purpose
     return render_template(
         "scenario_files/preview.html",
         workshop=workshop,

@@ -39,7 +39,7 @@ from workshop.pages.shared import operation_mark, render_shared
 from workshop.services.meeting.tables import find_seat
 from workshop.services.people.attendance import RoomFull
 from workshop.services.people.participants import correct as correct_participant
-from workshop.services.people.participants import find_door
+from workshop.services.people.participants import find_joinable
 from workshop.services.people.participants import join as join_workshop
 
 blueprint = Blueprint("join", __name__, url_prefix="/j")
@@ -69,7 +69,7 @@ def join(code: str) -> Response:
     tidy = tidy_code(code)
     if not _comes_back():
         require_allowance(tidy)
-    workshop = find_door(tidy)
+    workshop = find_joinable(tidy)
     if workshop is None:
         # Only this, a wrong code, uses up the limit.
         spend_try()

@@ -19,7 +19,7 @@ from workshop.pages.access import account_required, helped_workshop, led_worksho
 from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import cacheable, refuse
 from workshop.pages.links import helper_link
-from workshop.pages.narrowing import read_wanted
+from workshop.pages.narrowing import read_row_filter
 from workshop.services.people.helpers import find_helper, invite_helper, list_helpers, revoke_helper
 from workshop.services.people.participants import find_workshop
 from workshop.services.proposals.catalogue_actions import label_targets
@@ -101,7 +101,9 @@ def _board(workshop: Workshop, snapshot: Snapshot) -> dict[str, object]:
         "workshop": workshop,
         "snapshot": snapshot,
         "labels": label_targets(snapshot, current_language()),
-        "rows": build_rows_view(snapshot, overlap_questions(snapshot), utc_now(), read_wanted(), FOR_HELPERS),
+        "rows": build_rows_view(
+            snapshot, overlap_questions(snapshot), utc_now(), read_row_filter(), FOR_HELPERS
+        ),
         "longest_whole": LONGEST_WHOLE,
         "home": "moderation.moderate",
         "deciding": False,

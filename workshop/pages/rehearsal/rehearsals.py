@@ -26,7 +26,7 @@ from workshop.models import Workshop
 from workshop.pages.access import led_workshop, login_required
 from workshop.pages.answers import refuse
 from workshop.pages.hosts import address
-from workshop.services.people.participants import find_door, find_workshop
+from workshop.services.people.participants import find_joinable, find_workshop
 from workshop.services.rehearsal import rehearsals
 from workshop.services.rehearsal.crowd import Crowds, plan_for
 from workshop.services.rehearsal.removal import remove as remove_rehearsal
@@ -120,7 +120,7 @@ def remove(code: str) -> Response:
 @blueprint.get("/rehearsals/<code>")
 def state(code: str) -> Response:
     """Tell simulated participants whether to go on; nobody else learns anything."""
-    door = find_door(tidy_code(code))
+    door = find_joinable(tidy_code(code))
     found = rehearsals.find_by_token(request.headers.get("X-Rehearsal", ""), door.id if door else 0)
     response = jsonify(acting=rehearsals.read_progress(found).acting)
     response.headers["Cache-Control"] = "private, no-store"

@@ -31,7 +31,7 @@ SAVE, DECIDED = "save", "decided"
 
 
 @dataclass(frozen=True)
-class Said:
+class ImportChoices:
     """What the facilitator has chosen for a file; ``targets`` are this place's, by the file's."""
 
     purpose: str = SAVE
@@ -60,7 +60,7 @@ def find_draft(workshop_id: int) -> ScenarioDraft | None:
     return db.session.scalar(select(ScenarioDraft).where(ScenarioDraft.workshop_id == workshop_id))
 
 
-def take_in(workshop: Workshop, file_name: str, content: bytes, said: Said) -> ScenarioDraft:
+def take_in(workshop: Workshop, file_name: str, content: bytes, choices: ImportChoices) -> ScenarioDraft:
     """Read a file and keep it in the place of an earlier one; raise a :class:`Problem` if it is not sound."""
     workshop_id = workshop.id
     # No transaction stays open while the file is read.
@@ -74,22 +74,22 @@ def take_in(workshop: Workshop, file_name: str, content: bytes, said: Said) -> S
     draft.file_name = file_name[:200]
     draft.document = without_words(read.document, own.withheld)
     draft.result = {name: value for name, value in asdict(read).items() if name != "document"}
-    draft.said = asdict(said)
+    draft.said = asdict(choices)
     db.session.add(draft)
     commit_durably()
     return draft
 
 
-def say(draft: ScenarioDraft, said: Said) -> None:
+def store_choices(draft: ScenarioDraft, choices: ImportChoices) -> None:
     """Store what was chosen."""
-    if asdict(said) != draft.said:
-        draft.said = asdict(said)
+    if asdict(choices) != draft.said:
+        draft.said = asdict(choices)
         commit_durably()
 
 
-def said_of(draft: ScenarioDraft) -> Said:
+def choices_of(draft: ScenarioDraft) -> ImportChoices:
     """Return what was chosen."""
-    return Said(**draft.said)
+    return ImportChoices(**draft.said)
 
 
 def discard(draft: ScenarioDraft) -> None:

@@ -16,7 +16,7 @@ from workshop.services.importing.list_import import FileGroup
 from workshop.services.importing.list_plan import list_targets
 from workshop.services.importing.planned_import import TargetChoice
 from workshop.services.importing.scenario_actions import make_file_action
-from workshop.services.importing.scenario_drafts import Said, said_of, scenario_of
+from workshop.services.importing.scenario_drafts import ImportChoices, choices_of, scenario_of
 from workshop.services.importing.scenario_words import OwnActions, find_own_actions
 from workshop.state.scenario_document import targets_in
 from workshop.state.snapshot import Snapshot
@@ -93,15 +93,15 @@ class ScenarioPlan:
 
 def plan_scenario(snapshot: Snapshot, draft: ScenarioDraft) -> ScenarioPlan:
     """Compare a file with the workshop, and plan the import of its actions."""
-    scenario, said = scenario_of(draft.document), said_of(draft)
+    scenario, choices = scenario_of(draft.document), choices_of(draft)
     own = find_own_actions(snapshot.workshop_id, draft.document)
     labels = source_labels(snapshot.territory_id[:2], current_language())
     known = frozenset(source.id for source in snapshot.scenario.sources)
-    choices = list_targets(snapshot, labels)
+    targets = list_targets(snapshot, labels)
     usable = {
         target: chosen
-        for target, chosen in said.targets.items()
-        if chosen in {choice.id for choice in choices}
+        for target, chosen in choices.targets.items()
+        if chosen in {each.id for each in targets}
     }
     rows = tuple(
         _plan_action(row, action, snapshot, scenario, draft.file_name, known, usable, own)
@@ -122,8 +122,8 @@ def plan_scenario(snapshot: Snapshot, draft: ScenarioDraft) -> ScenarioPlan:
         != (snapshot.scenario.start_year, snapshot.scenario.end_year),
         withheld=len(own.withheld),
         rows=tuple(_with_arrival(row, arrival.known) for row in rows),
-        missing=_missing(scenario, known, said, own),
-        targets=choices,
+        missing=_missing(scenario, known, choices, own),
+        targets=targets,
         vanished=arrival.vanished,
         groups=_groups(scenario, {row.action.row for row in rows if row.status != "left_out"}),
     )
@@ -212,7 +212,7 @@ def _name(targets: Sequence[str]) -> str:
 
 
 def _missing(
-    scenario: Scenario, known: frozenset[str], said: Said, own: OwnActions
+    scenario: Scenario, known: frozenset[str], choices: ImportChoices, own: OwnActions
 ) -> tuple[MissingTarget, ...]:
     counts: dict[str, int] = {}
     here = own.withheld | own.decided | own.proposed
@@ -223,7 +223,7 @@ def _missing(
             if not targets_in([target], known):
                 counts[target] = counts.get(target, 0) + 1
     return tuple(
-        MissingTarget(target, _label(target, scenario), number, said.targets.get(target, ""))
+        MissingTarget(target, _label(target, scenario), number, choices.targets.get(target, ""))
         for target, number in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     )
 

@@ -2,7 +2,7 @@
 
 Somebody can have hidden, withdrawn or erased a proposal since the file was written. Such a proposal is known
 by its id, which is in the workshop or in one of its saved scenarios. Its words stay away, and its figures
-count. All other words are those of whoever brings the file.
+count. All other words come from the person who imports the file.
 """
 
 from __future__ import annotations

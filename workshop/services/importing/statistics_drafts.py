@@ -57,7 +57,7 @@ class Draft:
     def lost_years(self) -> list[int]:
         """Years that places have now and would lose: an older or a partial edition would take the place."""
         lost: set[int] = set()
-        for group in self.status.get("voices", ()):
+        for group in self.status.get("figures", ()):
             if group["before"] and group["after"]:
                 had = {*group["before"]["official"], *group["before"]["preliminary"]}
                 has = {*group["after"]["official"], *group["after"]["preliminary"]}
@@ -68,7 +68,7 @@ class Draft:
     def changes_nothing(self) -> bool:
         """Whether newer editions go on to be used for every place of the file."""
         return self.state == "ready" and all(
-            group["before"] == group["after"] and not group["revised"] for group in self.status["voices"]
+            group["before"] == group["after"] and not group["revised"] for group in self.status["figures"]
         )
 
 
@@ -128,7 +128,7 @@ def take_in(content: bytes, file_name: str, *, country: str, name: str, date: st
     except OSError as error:
         raise Problem(
             gettext("The file cannot be kept: the data folder cannot be written to."),
-            gettext("Tell whoever runs this server."),
+            gettext("Tell the person who runs this server."),
             status=503,
         ) from error
     finally:
@@ -214,7 +214,7 @@ def undo_import(country: str, name: str) -> None:
     except ImportArgumentError as error:
         raise Problem(
             gettext("The import cannot be undone: the data folder cannot be written to."),
-            gettext("Tell whoever runs this server."),
+            gettext("Tell the person who runs this server."),
             status=503,
         ) from error
 

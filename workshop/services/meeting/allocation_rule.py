@@ -18,7 +18,7 @@ from scenarios.inventory.references import build_reference
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Phase, Workshop
-from workshop.services.meeting.answers import Said, answers_to, write_answers
+from workshop.services.meeting.answers import RoleAnswer, answers_to, write_answers
 from workshop.services.meeting.focus import write_focus
 from workshop.services.workshops.facts import freeze_facts, stored_own_path
 from workshop.state.confidentiality import break_down, may_show
@@ -133,9 +133,9 @@ def read_votes(workshop_id: int) -> Votes | None:
     return None if found is None else Votes(found.people, found.totals["votes"], found.totals["by_role"])
 
 
-def _count(said: Sequence[Said], before: Before | None) -> dict[str, Any]:
+def _count(said: Sequence[RoleAnswer], before: Before | None) -> dict[str, Any]:
     """Count the votes for each rule, and by role, with groups of fewer than five joined."""
-    roles: dict[str, list[Said]] = {}
+    roles: dict[str, list[RoleAnswer]] = {}
     for each in said:
         roles.setdefault(each.role, []).append(each)
     groups = break_down(roles)
@@ -147,11 +147,11 @@ def _count(said: Sequence[Said], before: Before | None) -> dict[str, Any]:
     }
 
 
-def _by_key(said: Sequence[Said]) -> dict[str, int]:
+def _by_key(said: Sequence[RoleAnswer]) -> dict[str, int]:
     return {key: sum(each.choice == key for each in said) for key in KEYS}
 
 
-def _may_stand_beside(groups: Mapping[str, Sequence[Said]], before: Before | None) -> bool:
+def _may_stand_beside(groups: Mapping[str, Sequence[RoleAnswer]], before: Before | None) -> bool:
     """Return whether each group differs from its earlier publication by nobody or at least five people."""
     if before is None:
         return True

@@ -26,7 +26,7 @@ _SAY = Statement(insert(_ANSWERS))
 
 
 @dataclass(frozen=True)
-class Said:
+class RoleAnswer:
     """One answer and the role it was given in, without its author. A changed answer has a new ``id``."""
 
     role: str
@@ -70,7 +70,7 @@ def _said_already(connection: Connection, person: int, question: str, answer: fl
     return said is not None and (said.choice if isinstance(answer, str) else said.number) == answer
 
 
-def answers_to(workshop_id: int, question: str) -> list[Said]:
+def answers_to(workshop_id: int, question: str) -> list[RoleAnswer]:
     """List the answers to a question, by role and without names."""
     rows = db.session.execute(
         select(Participant.role, Answer.number, Answer.choice, Answer.id)
@@ -81,7 +81,7 @@ def answers_to(workshop_id: int, question: str) -> list[Said]:
             is_here(Answer.participant_id),
         )
     )
-    return [Said(*row) for row in rows]
+    return [RoleAnswer(*row) for row in rows]
 
 
 def count_answers(workshop_id: int, question: str) -> int:

@@ -38,7 +38,7 @@ _SEAT = insert(table_of(Seat)).from_select(
 )
 
 
-class Door(NamedTuple):
+class JoinableWorkshop(NamedTuple):
     """What somebody who joins sees of a workshop."""
 
     id: int
@@ -50,18 +50,18 @@ class Door(NamedTuple):
 
 
 _WORKSHOPS = table_of(Workshop)
-_FIND_DOOR = Statement(
+_FIND_JOINABLE = Statement(
     select(
-        *(_WORKSHOPS.c[name] for name in Door._fields[:-1]),
+        *(_WORKSHOPS.c[name] for name in JoinableWorkshop._fields[:-1]),
         exists().where(Rehearsal.workshop_id == _WORKSHOPS.c.id).label("rehearsed"),
     ).where(_WORKSHOPS.c.code == bindparam("wanted"))
 )
 
 
-def find_door(code: str) -> Door | None:
-    """Return the door of the workshop with a join code, or None."""
-    found = _FIND_DOOR.read({"wanted": code})
-    return Door._make(found[0]) if found else None
+def find_joinable(code: str) -> JoinableWorkshop | None:
+    """Return what somebody who joins sees of the workshop with a join code, or None."""
+    found = _FIND_JOINABLE.read({"wanted": code})
+    return JoinableWorkshop._make(found[0]) if found else None
 
 
 def find_workshop(code: str) -> Workshop | None:

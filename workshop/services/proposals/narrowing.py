@@ -15,7 +15,7 @@ from workshop.state.snapshot import Snapshot
 ROWS = 40
 
 
-class Only(enum.StrEnum):
+class RowSubset(enum.StrEnum):
     """What the desk narrows its rows to."""
 
     ALL = "all"
@@ -26,14 +26,14 @@ class Only(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class RowFilter:
     """What the desk looks for.
 
     ``most`` rows of each list are shown. What has come after ``until`` is
     only counted: it would move what is being read.
     """
 
-    only: Only = Only.ALL
+    only: RowSubset = RowSubset.ALL
     role: str = ""
     words: str = ""
     most: int = ROWS
@@ -43,7 +43,7 @@ class Wanted:
     def query(self) -> dict[str, str]:
         """The query of the page that shows these rows with all that has come since."""
         more = {} if self.most == ROWS else {"most": str(self.most)}
-        only = {} if self.only is Only.ALL else {"only": self.only.value}
+        only = {} if self.only is RowSubset.ALL else {"only": self.only.value}
         told = {"role": self.role, "words": self.words}
         return {**only, **{name: value for name, value in told.items() if value}, **more}
 
@@ -54,22 +54,22 @@ class Wanted:
 
     def with_only(self, only: str) -> dict[str, str]:
         """The same narrowed to something else."""
-        return replace(self, only=Only(only), most=ROWS).query
+        return replace(self, only=RowSubset(only), most=ROWS).query
 
     @property
     def is_narrow(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.only is not Only.ALL or self.role or self.words)
+        return bool(self.only is not RowSubset.ALL or self.role or self.words)
 
 
-class Sieve:
+class RowMatcher:
     """Lets proposals and what waits through that the desk looks for; ``title_of`` names a proposal."""
 
     def __init__(
         self,
         snapshot: Snapshot,
         questions: dict[str, OverlapQuestion],
-        wanted: Wanted,
+        wanted: RowFilter,
         title_of: Callable[[ProposalView], str],
     ) -> None:
         self._wanted, self._title_of = wanted, title_of
@@ -78,24 +78,24 @@ class Sieve:
         related = {view.id for view in snapshot.proposals if view.overlap in ("same", "exclusive")}
         self.overlapping = frozenset(asked | related)
 
-    def lets_item_through(self, item: Waiting) -> bool:
+    def matches_item(self, item: Waiting) -> bool:
         """Return whether something that waits is looked for."""
         wanted = self._wanted
-        if item.matter is Matter.OBJECTION and wanted.only is Only.OBJECTED:
+        if item.matter is Matter.OBJECTION and wanted.only is RowSubset.OBJECTED:
             return self._is_found(item.view, item.text)
         if item.view is None:
-            is_kept = wanted.only in (Only.ALL, Only.WAITING) and not wanted.role
+            is_kept = wanted.only in (RowSubset.ALL, RowSubset.WAITING) and not wanted.role
             return is_kept and self._is_found(None, item.text)
-        if wanted.only is Only.WAITING:
+        if wanted.only is RowSubset.WAITING:
             return self._has_role(item.view) and self._is_found(item.view, item.text)
-        return self.lets_through(item.view, item.text)
+        return self.matches(item.view, item.text)
 
-    def lets_through(self, view: ProposalView, text: str = "") -> bool:
+    def matches(self, view: ProposalView, text: str = "") -> bool:
         """Return whether a proposal is looked for; ``text`` is an objection to it."""
         fits = {
-            Only.OBJECTED: bool(view.objections),
-            Only.OVERLAPPING: view.id in self.overlapping,
-            Only.NO_TONNES: view.full_effect_t is None,
+            RowSubset.OBJECTED: bool(view.objections),
+            RowSubset.OVERLAPPING: view.id in self.overlapping,
+            RowSubset.NO_TONNES: view.full_effect_t is None,
         }.get(self._wanted.only, True)
         return fits and self._has_role(view) and self._is_found(view, text)
 

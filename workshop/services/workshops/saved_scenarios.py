@@ -32,7 +32,7 @@ def save_scenario(context: WorkshopContext, changes: Changes, *, name: str, note
     number = (last or 0) + 1
     connection = changes.connection
     stored = read_workshop(connection, context.id)
-    assert stored is not None, "whoever applies a change holds its workshop"
+    assert stored is not None, "the caller has read the workshop of the change"
     rehearsed = is_rehearsed(connection, context.id)
     # Tables, files and pictures made of it later have its name.
     title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
