@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
-from workshop.charts.meeting.compositions import build_phones_view, build_room_html, count_answered
+from workshop.charts.meeting.compositions import build_phase_phones_view, build_room_html, count_answered
 from workshop.charts.meeting.picture import build_phone_news_view, build_state_view, build_wall_news_view
 from workshop.charts.people.arrivals import build_arrivals_view
 from workshop.database.durability import are_commits_durable, wait_for_commits
@@ -105,7 +105,7 @@ class Broadcaster:
             html, answered = build_room_html(snapshot), count_answered(snapshot)
             second = snapshot.rules.second_language
             other = build_room_html(snapshot, second) if second else ""
-            phones = build_phones_view(snapshot)
+            phones = build_phase_phones_view(snapshot)
             joined = sum(count_by_role(workshop_id).values())
             full = build_arrivals_view(snapshot).is_full
             db.session.remove()

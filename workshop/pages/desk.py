@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, render_template, url_for
 from flask_login import current_user
 
 from workshop.charts.meeting.checklist import ChecklistView, build_checklist_view
-from workshop.charts.meeting.compositions import build_desk_view, count_answered
+from workshop.charts.meeting.compositions import build_phase_desk_view, count_answered
 from workshop.charts.meeting.guidance import build_guidance_view
 from workshop.charts.meeting.open_vote import describe_open_vote
 from workshop.charts.meeting.picture import build_picture_view, build_state_view
@@ -111,7 +111,7 @@ def _board(
         "arrivals": build_arrivals_view(snapshot),
         "answered": count_answered(snapshot),
         "labels": label_targets(snapshot, current_language()),
-        "here": build_desk_view(snapshot),
+        "here": build_phase_desk_view(snapshot),
         "schedule": tell_schedule(snapshot.agenda, snapshot.step, snapshot.clock, now),
         "troubles": list(Trouble),
         "rows": build_rows_view(snapshot, overlap_questions(snapshot), now, read_row_filter()),

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from workshop.charts.budget.effects import describe_yearly
-from workshop.charts.meeting.compositions import build_phone_view, build_phones_view
+from workshop.charts.meeting.compositions import build_phase_phone_view, build_phase_phones_view
 from workshop.charts.meeting.phone_pictures import (
     BoardView,
     SavedBeamsView,
@@ -83,7 +83,7 @@ def phone(code: str) -> str:
     sent = next((item.view for item in mine if item.view.id == request.args.get("sent")), None)
     own = {
         "mine": mine,
-        "here": build_phone_view(snapshot, entry.person),
+        "here": build_phase_phone_view(snapshot, entry.person),
         "sent": None if sent is None else build_sent_view(sent, snapshot),
     }
 
@@ -114,7 +114,7 @@ def mine(code: str) -> str:
 def news(code: str) -> Response:
     """Return the present state, for a phone that missed something or has no socket."""
     snapshot = snapshot_for(this_participant(code))
-    phones = build_phones_view(snapshot)
+    phones = build_phase_phones_view(snapshot)
     # The signals about answers of people change no revision.
     return cacheable(
         {**asdict(build_phone_news_view(snapshot)), **({} if phones is None else asdict(phones))}

@@ -13,7 +13,7 @@ from workshop.state.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class RoomView:
+class CombineRoomView:
     """The tables, if there are any, and the sentence that the desk has chosen."""
 
     tables: TablesView
@@ -31,7 +31,7 @@ class ThresholdView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeskView:
+class CombineDeskView:
     """What the desk can count, and the sentences for the wall, by name."""
 
     tables: TablesView
@@ -40,14 +40,14 @@ class DeskView:
     says: dict[str, str]
 
 
-def build_room_view(snapshot: Snapshot) -> RoomView:
+def build_combine_room_view(snapshot: Snapshot) -> CombineRoomView:
     """Return the tables, if there are any, and the sentence below the verdict."""
-    return RoomView(tables.build_tables_view(snapshot), describe_saying(snapshot))
+    return CombineRoomView(tables.build_tables_view(snapshot), describe_saying(snapshot))
 
 
-def build_desk_view(snapshot: Snapshot) -> DeskView:
+def build_combine_desk_view(snapshot: Snapshot) -> CombineDeskView:
     """Return the outcome at each level of support, the tables, and the sentences for the wall."""
-    return DeskView(
+    return CombineDeskView(
         tables=tables.build_tables_view(snapshot),
         thresholds=[
             ThresholdView(

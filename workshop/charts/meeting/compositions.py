@@ -132,34 +132,34 @@ COMPOSITIONS: dict[str, Composition] = {
     Phase.PROPOSE.value: Composition(
         room=_written,
         answered=lambda snapshot: count_contributors(snapshot.workshop_id),
-        phone=scribes.build_phone_view,
+        phone=scribes.build_scribe_view,
     ),
     Phase.ESTIMATE.value: Composition(
         wall=gathered.build_gathered_view,
-        room=estimate.build_room_view,
+        room=estimate.build_estimate_room_view,
         answered=estimate.count_room,
-        desk=estimate.build_desk_view,
-        phone=estimate.build_phone_view,
+        desk=estimate.build_estimate_desk_view,
+        phone=estimate.build_estimate_phone_view,
     ),
     Phase.DELIBERATE.value: Composition(
         wall=_weigh,
         room=deliberate.build_vote_view,
         answered=deliberate.count_room,
-        desk=deliberate.build_desk_view,
-        phone=deliberate.build_phone_view,
+        desk=deliberate.build_deliberate_desk_view,
+        phone=deliberate.build_deliberate_phone_view,
     ),
     Phase.COMBINE.value: Composition(
         wall=board.build_board_view,
-        room=combining.build_room_view,
+        room=combining.build_combine_room_view,
         phones=tables.build_serials_view,
-        desk=combining.build_desk_view,
-        phone=tables.build_phone_view,
+        desk=combining.build_combine_desk_view,
+        phone=tables.build_seat_view,
     ),
     Phase.REFLECT.value: Composition(
         wall=room_for_manoeuvre.build_reflect_view,
         answered=lambda snapshot: count_reflecting(snapshot.workshop_id),
-        desk=room_for_manoeuvre.build_desk_view,
-        phone=room_for_manoeuvre.build_phone_view,
+        desk=room_for_manoeuvre.build_reflect_desk_view,
+        phone=room_for_manoeuvre.build_reflect_phone_view,
     ),
     Phase.COMPARE.value: Composition(wall=build_compared_view, desk=_choose_beams),
     Phase.THANKS.value: Composition(
@@ -171,7 +171,7 @@ COMPOSITIONS: dict[str, Composition] = {
 }
 
 
-def build_wall_view(snapshot: Snapshot) -> WallPartsView:
+def build_phase_wall_view(snapshot: Snapshot) -> WallPartsView:
     """Return the phase's part of the wall, including people's answers."""
     composition = COMPOSITIONS[snapshot.phase]
     room = composition.room(snapshot) if composition.room else None
@@ -190,17 +190,17 @@ def build_room_html(snapshot: Snapshot, language: str = "") -> str:
         return render_template(f"wall/room/_{snapshot.phase}.html", step=snapshot.step, room=room(snapshot))
 
 
-def build_desk_view(snapshot: Snapshot) -> object:
+def build_phase_desk_view(snapshot: Snapshot) -> object:
     """Return the phase's part of the desk."""
     return COMPOSITIONS[snapshot.phase].desk(snapshot)
 
 
-def build_phone_view(snapshot: Snapshot, person: Person) -> object:
+def build_phase_phone_view(snapshot: Snapshot, person: Person) -> object:
     """Return the phase's part of a participant's page."""
     return COMPOSITIONS[snapshot.phase].phone(snapshot, person)
 
 
-def build_phones_view(snapshot: Snapshot) -> SerialsView | None:
+def build_phase_phones_view(snapshot: Snapshot) -> SerialsView | None:
     """Return what all phones get when people answer; usually None."""
     return COMPOSITIONS[snapshot.phase].phones(snapshot)
 

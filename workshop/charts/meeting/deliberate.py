@@ -64,7 +64,7 @@ class VoteView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeskView:
+class DeliberateDeskView:
     """What the desk needs to lead the deliberation."""
 
     view: ProposalView | None
@@ -88,7 +88,7 @@ class OwnObjection:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PhoneView:
+class DeliberatePhoneView:
     """What a phone can do now, and what it has done."""
 
     view: ProposalView | None
@@ -129,10 +129,10 @@ def build_vote_view(snapshot: Snapshot) -> VoteView | None:
     )
 
 
-def build_desk_view(snapshot: Snapshot) -> DeskView:
+def build_deliberate_desk_view(snapshot: Snapshot) -> DeliberateDeskView:
     """Return what the desk needs to lead the deliberation."""
     people, joined = count_room(snapshot), _in_the_room(snapshot)
-    return DeskView(
+    return DeliberateDeskView(
         view=looked_at(snapshot),
         open=is_vote_open(snapshot.vote),
         closed=snapshot.vote.get("state") == "closed",
@@ -144,13 +144,13 @@ def build_desk_view(snapshot: Snapshot) -> DeskView:
     )
 
 
-def build_phone_view(snapshot: Snapshot, participant: Person) -> PhoneView:
+def build_deliberate_phone_view(snapshot: Snapshot, participant: Person) -> DeliberatePhoneView:
     """Return what a phone can do now, and what it has done."""
     view = looked_at(snapshot)
     is_open = is_vote_open(snapshot.vote)
     given = votes.own_ballot(participant) if is_open else {}
     titles = {shown.id: describe_title(shown, snapshot) for shown in snapshot.proposals if may_read(shown)}
-    return PhoneView(
+    return DeliberatePhoneView(
         view=view,
         objections=[] if view is None else build_objections_views(view),
         open=is_open,

@@ -17,7 +17,7 @@ from workshop.charts.budget.left_out import describe_left_out
 from workshop.charts.budget.one_unit import find_largest
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
-from workshop.charts.meeting.compositions import build_wall_view
+from workshop.charts.meeting.compositions import build_phase_wall_view
 from workshop.charts.meeting.moments import MomentView, build_moments_views, find_large_roles
 from workshop.charts.meeting.newest import NewestView, build_newest_view
 from workshop.charts.meeting.two_languages import are_beside
@@ -211,7 +211,7 @@ def build_drawn_stage_html(snapshot: Snapshot, language: str = "") -> str:
     snapshot = as_room_sees(snapshot)
     with spoken_in(language or snapshot.language):
         return render_template(
-            "wall/_stage.html", picture=build_picture_view(snapshot), **vars(build_wall_view(snapshot))
+            "wall/_stage.html", picture=build_picture_view(snapshot), **vars(build_phase_wall_view(snapshot))
         )
 
 

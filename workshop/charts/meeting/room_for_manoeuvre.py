@@ -113,7 +113,7 @@ class StandView:
 
 
 @dataclass(frozen=True)
-class DeskView:
+class ReflectDeskView:
     """What the desk curates, and what people say they can do."""
 
     reflections: list[Reflection]
@@ -130,7 +130,7 @@ class OwnStand:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PhoneView:
+class ReflectPhoneView:
     """A phone's questions; ``actors`` are names by id."""
 
     own: list[Reflection]
@@ -198,15 +198,17 @@ def _say_actor(actor: str) -> str:
     return say_actor(actor) if actor else gettext("Not specified")
 
 
-def build_desk_view(snapshot: Snapshot) -> DeskView:
+def build_reflect_desk_view(snapshot: Snapshot) -> ReflectDeskView:
     """Return what the desk curates, and what people say they can do."""
-    return DeskView(reflections=reflections_of(snapshot.workshop_id), stands=build_stands_views(snapshot))
+    return ReflectDeskView(
+        reflections=reflections_of(snapshot.workshop_id), stands=build_stands_views(snapshot)
+    )
 
 
-def build_phone_view(snapshot: Snapshot, person: Person) -> PhoneView:
+def build_reflect_phone_view(snapshot: Snapshot, person: Person) -> ReflectPhoneView:
     """Return a phone's questions: each counted action, the room's favourites first, and what was said."""
     said = own_stands(person)
-    return PhoneView(
+    return ReflectPhoneView(
         own=own_reflections(person),
         words=build_stand_words_views(),
         actors=actors(),

@@ -93,7 +93,7 @@ def build_tables_view(snapshot: Snapshot) -> TablesView:
     )
 
 
-def build_phone_view(snapshot: Snapshot, person: Person) -> SeatView:
+def build_seat_view(snapshot: Snapshot, person: Person) -> SeatView:
     """Return what a phone shows while the room combines: its table's list, or where to sit down."""
     seat = seat_of(person) if snapshot.rules.tables else None
     if seat is None or seat.table_number > snapshot.rules.tables:

@@ -19,7 +19,7 @@ class ScribeView:
     tables: int
 
 
-def build_phone_view(snapshot: Snapshot, person: Person) -> ScribeView | None:
+def build_scribe_view(snapshot: Snapshot, person: Person) -> ScribeView | None:
     """Return a phone's table or how it could become a scribe; None if everybody may write."""
     only, seat, pen = look_up(snapshot.workshop_id, snapshot.rules, person)
     if not only and not pen:

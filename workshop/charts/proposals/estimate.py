@@ -40,7 +40,7 @@ class TableView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomView:
+class EstimateRoomView:
     """The wall's view: how many have answered, and the spread once the desk shows it."""
 
     title: str
@@ -58,7 +58,7 @@ class RoomView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeskView:
+class EstimateDeskView:
     """What the desk needs to lead the rounds."""
 
     view: ProposalView | None
@@ -80,7 +80,7 @@ class SeenView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PhoneView:
+class EstimatePhoneView:
     """A phone's question, its own answer, and what it may see of the room."""
 
     view: ProposalView
@@ -110,7 +110,7 @@ def count_room(snapshot: Snapshot) -> int:
     return 0 if view is None else count_estimates(snapshot.workshop_id, view.id, number_of(snapshot))
 
 
-def build_room_view(snapshot: Snapshot) -> RoomView | None:
+def build_estimate_room_view(snapshot: Snapshot) -> EstimateRoomView | None:
     """Return the wall's view: how many have answered, and the spread once the desk shows it."""
     view = looked_at(snapshot)
     if view is None:
@@ -120,7 +120,7 @@ def build_room_view(snapshot: Snapshot) -> RoomView | None:
     said = None if snapshot.rules.count_hidden else joined
     told = rounds_to_show(snapshot)
     newest = told.rounds[-1] if told.rounds else None
-    return RoomView(
+    return EstimateRoomView(
         title=describe_title(view, snapshot),
         question=describe_question(view),
         unit=describe_unit(view),
@@ -149,11 +149,11 @@ def rounds_to_show(snapshot: Snapshot) -> RoundsShown:
     )
 
 
-def build_desk_view(snapshot: Snapshot) -> DeskView:
+def build_estimate_desk_view(snapshot: Snapshot) -> EstimateDeskView:
     """Return what the desk needs to lead the rounds."""
     view = looked_at(snapshot)
     told = rounds_to_show(snapshot)
-    return DeskView(
+    return EstimateDeskView(
         view=view,
         round=number_of(snapshot),
         shown=bool(snapshot.focus.get("shown")),
@@ -165,7 +165,7 @@ def build_desk_view(snapshot: Snapshot) -> DeskView:
     )
 
 
-def build_phone_view(snapshot: Snapshot, participant: Person) -> PhoneView | None:
+def build_estimate_phone_view(snapshot: Snapshot, participant: Person) -> EstimatePhoneView | None:
     """Return a phone's question, and its own answer."""
     view = looked_at(snapshot)
     if view is None:
@@ -174,7 +174,7 @@ def build_phone_view(snapshot: Snapshot, participant: Person) -> PhoneView | Non
     number, told = number_of(snapshot), rounds_to_show(snapshot)
     mine = own.get(number) or own.get(1)
     seen = build_seen_view(told)
-    return PhoneView(
+    return EstimatePhoneView(
         view=view,
         round=number,
         shown=bool(snapshot.focus.get("shown")),
