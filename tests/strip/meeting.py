@@ -20,7 +20,8 @@ from workshop.models.agenda import AGENDAS, Step
 # A simulated participant thinks for about so long; in a meeting it is some minutes.
 PACE_S = 1.0
 # The room has done what a step asks for when the wall has not changed for so long.
-CALM_S, MOST_S = 4.0, 45.0
+# It takes the first of them a while to see what is asked and to think.
+CALM_S, LEAST_S, MOST_S = 4.0, 8.0, 45.0
 # A moment on the wall is there by then, and gone two seconds later.
 MOMENT_MS, AFTERWARDS_MS = 700, 2_600
 # Pages need no more than that to answer a press.
@@ -118,7 +119,8 @@ class Meeting:
 
     def _find_fresh(self) -> list[tuple[str, str]]:
         """Find actions that nobody has proposed yet, each with a usual amount."""
-        there = str(self._wall.locator("#stage").text_content())
+        # The desk lists all that was proposed, the wall only some of it.
+        there = self._list_proposals()
         found: list[tuple[str, str]] = []
         for action in load_catalogue():
             if action.effect is None or action.amount is None or action.ledger != "territorial":
@@ -130,6 +132,13 @@ class Meeting:
             if len(found) == LAST_ONES:
                 break
         return found
+
+    def _list_proposals(self) -> str:
+        page = self._desk.context.new_page()
+        page.goto(f"{self._faces.program.address}/desk/{self._faces.program.code}?most=400")
+        words = str(page.locator("main").text_content())
+        page.close()
+        return words
 
     def _estimate(self) -> None:
         looks = "form[action$='/look'] button.primary"
@@ -192,8 +201,9 @@ class Meeting:
             self._strip.take_as_it_is(page, name, name)
 
     def _wait_until_calm(self) -> None:
-        ends, calm, before = time.monotonic() + MOST_S, time.monotonic(), ""
-        while time.monotonic() < min(ends, calm + CALM_S):
+        begins, before = time.monotonic(), ""
+        calm = begins
+        while time.monotonic() < min(begins + MOST_S, max(begins + LEAST_S, calm + CALM_S)):
             now = _content(self._wall) + _content(self._desk)
             if now != before:
                 before, calm = now, time.monotonic()
