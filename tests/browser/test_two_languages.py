@@ -99,6 +99,7 @@ def ask(desk: Page, phase: str) -> None:
 
 def choose(desk: Page, *, beside: bool) -> None:
     """Choose the second language."""
+    desk.locator("#screen-second-language summary").click()
     form = desk.locator("form[action$='/screen/language']").filter(
         has=desk.locator(f"input[name=language][value={OTHER}]")
     )
