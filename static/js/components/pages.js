@@ -1,6 +1,7 @@
 // A list that is longer than its place on the wall: shows as many whole entries as fit, and turns to the next ones by
-// itself, or when the desk turns a page. The element .page-of says which page is shown. Without
-// scripts, the first entries are there.
+// itself, or when the desk turns a page. The element whose id is the list's and "-page" says which page is
+// shown; another list has another one, so that no number of one list stays beside another. Without scripts, the
+// first entries are there.
 
 const TURN_MS = 8000;
 
@@ -13,7 +14,8 @@ export default function pages(list) {
     return turn === undefined ? null : Number(turn);
   };
   let turned = led();
-  const place = list.parentElement.querySelector(".page-of") ?? document.querySelector(".propose-head .page-of");
+  // Two languages beside each other have a stage each.
+  const label = () => (list.closest(".stage") ?? document).querySelector(`#${list.id}-page`);
 
   function lay() {
     if (!list.isConnected) return clearInterval(turning);
@@ -42,7 +44,8 @@ export default function pages(list) {
     if (entries[first] && isOver(entries[first])) entries[first].classList.add("turned");
     // Where the desk leads, a single page says that there is no other one.
     const says = starts.length > 1 || led() !== null;
-    if (place) place.textContent = says ? `${page + 1}/${starts.length}` : "";
+    const shown = label();
+    if (shown) shown.textContent = says ? `${page + 1}/${starts.length}` : "";
   }
 
   function turn(by) {
