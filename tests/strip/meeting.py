@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -31,6 +32,24 @@ CONTENT = """JSON.stringify([...document.querySelectorAll("#stage, #room, #answe
     (part) => [part.dataset.revision, part.id === "board" ? "" : part.innerText]))"""
 # These are on the wall one by one, from a phone of somebody who is there in earnest.
 LAST_ONES = 3
+# What that phone writes where the room has proposed all of the catalogue: t a year by title.
+WRITTEN = {
+    "en": {
+        "Example: shared cars in every block": 900,
+        "Example: repair cafés": 60,
+        "Example: car-free Sundays": 250,
+    },
+    "nb": {
+        "Eksempel: delebiler i hvert kvartal": 900,
+        "Eksempel: reparasjonskafeer": 60,
+        "Eksempel: bilfrie søndager": 250,
+    },
+    "sv": {
+        "Exempel: delade bilar i varje kvarter": 900,
+        "Exempel: lagakaféer": 60,
+        "Exempel: bilfria söndagar": 250,
+    },
+}
 
 
 @contextmanager
@@ -106,16 +125,40 @@ class Meeting:
         if silent:
             return
         self._wait_until_calm()
-        for number, (action, amount) in enumerate(self._find_fresh(), start=1):
+        fresh = self._find_fresh()
+        for number, (action, amount) in enumerate(fresh, start=1):
             pick(self._phone, self._faces.program, action, amount)
-            self._wall.wait_for_timeout(MOMENT_MS)
-            self._strip.take_as_it_is(
-                self._wall, f"{self._step}-moment-{number}", f"{self._step}: {action} arrives"
-            )
-            self._wall.wait_for_timeout(AFTERWARDS_MS)
-            self._strip.take_as_it_is(
-                self._wall, f"{self._step}-after-{number}", f"{self._step}: after {action}"
-            )
+            self._look_at_moment(number, action)
+        written = list(WRITTEN[self._faces.language].items())[len(fresh) :]
+        for number, (title, tonnes) in enumerate(written, start=len(fresh) + 1):
+            self._write(title, tonnes)
+            self._look_at_moment(number, title)
+
+    def _look_at_moment(self, number: int, what: str) -> None:
+        self._wall.wait_for_timeout(MOMENT_MS)
+        self._strip.take_as_it_is(
+            self._wall, f"{self._step}-moment-{number}", f"{self._step}: {what} arrives"
+        )
+        self._wall.wait_for_timeout(AFTERWARDS_MS)
+        self._strip.take_as_it_is(self._wall, f"{self._step}-after-{number}", f"{self._step}: after {what}")
+
+    def _write(self, title: str, tonnes: int) -> None:
+        """Write a free-text proposal on the phone, and let the desk approve it."""
+        program, phone = self._faces.program, self._phone
+        phone.goto(f"{program.address}/phone/{program.code}/own")
+        phone.fill("#title", title)
+        phone.locator("details summary").first.click()
+        phone.fill("#likely", str(tonnes))
+        phone.locator("#target").select_option(index=1)
+        phone.wait_for_selector("form[data-bound~=outbox-form]")
+        phone.click("main button.primary")
+        phone.wait_for_url(f"**/phone/{program.code}*")
+        # The newest are below the fold, and in the way of those that somebody reads.
+        page = self._desk.context.new_page()
+        page.goto(f"{program.address}/desk/{program.code}?words={quote(title)}")
+        page.locator("form[action$='/approve'] button").first.click()
+        page.wait_for_timeout(PRESS_MS)
+        page.close()
 
     def _find_fresh(self) -> list[tuple[str, str]]:
         """Find actions that nobody has proposed yet, each with a usual amount."""
