@@ -99,6 +99,7 @@ class Refusal(StrEnum):
     LOCKED = "locked"
     DECLARATIONS = "declarations"
     NO_SHEET = "no_sheet"
+    EMPTY = "empty"
     ROWS = "rows"
     CELLS = "cells"
     FILLED_ROWS = "filled_rows"
@@ -120,6 +121,7 @@ _WORDS: Final = {
     Refusal.DECLARATIONS: "the workbook declares XML entities, which no spreadsheet program writes; "
     "expected a file saved by a spreadsheet program",
     Refusal.NO_SHEET: "the sheet is missing, only {detail}; expected the workbook as it is published",
+    Refusal.EMPTY: "no cell of the file has anything in it; expected a list of actions",
     Refusal.ROWS: "the sheet lists more than {limit} rows; expected no empty rows below the table",
     Refusal.CELLS: "the sheet has more than {limit} filled cells; expected only the table",
     Refusal.FILLED_ROWS: "more than {limit} rows of the sheet have text; expected only the table",

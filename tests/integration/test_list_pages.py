@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from tests.hostile_files import HOSTILE
+from tests.hostile_files import HOSTILE, sheet_of, workbook_of_parts
 from tests.listed import bring, import_list, look, press
 from tests.page_forms import fields_of
 from tests.workshop_room import Room
@@ -142,6 +142,8 @@ def test_a_typed_figure_and_a_target_of_ones_own_count(room: Room) -> None:
         (f"{HEAD}\nB\ufffdt;transport;1;2026".encode(), "Letters of this file were lost earlier"),
         (f'{HEAD}\n"Biogas;transport;1;2026\nTram;transport;1;2026'.encode(), "Row 2: A quotation mark"),
         (b"", "There is no list yet"),
+        (workbook_of_parts(sheet_of([])), "No cell of this file has anything in it"),
+        (b"\n;;;\n\n", "No cell of this file has anything in it"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(room: Room, content: bytes, said: str) -> None:

@@ -42,6 +42,11 @@ def _say(refusal: Refusal, limit: int) -> tuple[str, str]:
                 gettext("This file has no such sheet."),
                 gettext("Choose one of its sheets."),
             )
+        case Refusal.EMPTY:
+            return (
+                gettext("No cell of this file has anything in it."),
+                gettext("Save the list once more with its rows, or paste them."),
+            )
         case Refusal.ROWS:
             return (
                 gettext(
