@@ -25,22 +25,24 @@ _HELD = {"passed": "yes", "failed": "**no**", "skipped": "not tried"}
 
 
 def write_table(path: Path, reports: Sequence[Any]) -> None:
-    """Write one row a test; rows of tests that did not run now stay as they were found before."""
+    """Write one row a test, with the commit that it was tried on; rows of tests that did not run now stay."""
     kept: dict[str, list[str]] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
-    kept |= {report.nodeid: _row(report) for report in reports}
+    commit = describe_commit(ROOT).removeprefix("commit ")
+    kept |= {report.nodeid: [*_row(report), commit] for report in reports}
     KEPT.parent.mkdir(exist_ok=True)
     KEPT.write_text(json.dumps(kept, indent=1), encoding="utf-8")
     rows = [row for _, row in sorted(kept.items())]
-    header = ["fault", "what the user sees", "found", "held"]
-    lines = ["| " + " | ".join(cells) + " |" for cells in (header, ["---"] * 4, *rows)]
+    header = ["fault", "what the user sees", "found", "held", "commit"]
+    lines = ["| " + " | ".join(cells) + " |" for cells in (header, ["---"] * 5, *rows)]
     chromium = ask_versions({"Chromium": "chromium --version | cut -d' ' -f2"})
     facts = {**describe_machine(ROOT), "machine": platform.machine(), **chromium}
     machine = ", ".join(f"{name} {what}" for name, what in facts.items())
     load = f"load average {os.getloadavg()[2]:.1f} over the last quarter of an hour, other programs included"
     table = "\n".join(lines)
-    now = datetime.now(UTC)
-    title = f"## {now.date().isoformat()}, {describe_commit(ROOT)}"
-    path.write_text(f"{ABOUT}\n{title}\n\n{table}\n\nRun on: {machine}; {load}.\n", encoding="utf-8")
+    path.write_text(
+        f"{ABOUT}\n## {datetime.now(UTC).date().isoformat()}\n\n{table}\n\nRun on: {machine}; {load}.\n",
+        encoding="utf-8",
+    )
 
 
 def _row(report: Any) -> list[str]:
