@@ -88,8 +88,7 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
     ``public_address`` is how phones reach this server, if the desk reaches it differently.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
-    keep_private(data_dir)
-    return Settings(
+    settings = Settings(
         data_dir=data_dir,
         database_url=os.environ.get("DATABASE_URL", ""),
         redis_url=os.environ.get("REDIS_URL", ""),
@@ -100,6 +99,8 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
         idle_hours=_hours("HANDLINGSROM_IDLE_HOURS", IDLE_HOURS),
         without_fast=_without_fast(),
     )
+    keep_private(data_dir, settings.sqlite_file)
+    return settings
 
 
 def _without_fast() -> frozenset[str]:
@@ -158,11 +159,15 @@ def _hours(name: str, usual: float) -> float:
     return hours
 
 
-def keep_private(data_dir: Path) -> None:
-    """Make the data folder, and files from earlier versions, readable for the owner only."""
+def keep_private(data_dir: Path, database: Path | None) -> None:
+    """Make the data folder, and files from earlier versions, readable for the owner only.
+
+    A ``database`` file elsewhere is ours to protect, too; its folder may have other files.
+    """
     # The database's other files get the mode of the database.
-    ours = (f"{DATABASE}{ending}" for ending in ("", "-wal", "-shm", "-journal"))
-    modes = {data_dir: PRIVATE_FOLDER, **{data_dir / name: PRIVATE_FILE for name in (*ours, "secret-key")}}
+    endings = ("", "-wal", "-shm", "-journal")
+    ours = [database.with_name(f"{database.name}{ending}") for ending in endings] if database else []
+    modes = {data_dir: PRIVATE_FOLDER, **dict.fromkeys([*ours, data_dir / "secret-key"], PRIVATE_FILE)}
     for path, mode in modes.items():
         # A folder that somebody else owns is theirs to protect.
         with suppress(FileNotFoundError, PermissionError):

@@ -12,7 +12,7 @@ from typing import Final
 
 from scenarios.importing.table_file import ACTION_WORKBOOK, Cell, TableRefusedError
 from scenarios.importing.table_guard import read_guarded
-from scenarios.inventory.own_path import OwnPath, Quantity
+from scenarios.inventory.own_path import LARGEST, OwnPath, Quantity
 from scenarios.inventory.reference_steps import BadReferenceError
 from scenarios.numbers import read_with_points, settle_decimal_mark, write_number
 from scenarios.years import FIRST_YEAR, LAST_YEAR
@@ -34,6 +34,7 @@ class Kind(enum.StrEnum):
     TWICE = "twice"
     NUMBER = "number"
     NEGATIVE = "negative"
+    LARGE = "large"
     FILE = "file"
 
 
@@ -219,6 +220,9 @@ def _faults(
     elif not math.isfinite(value) or value < 0:
         said = f"{quantity} is {_quote(written)}; expected zero or more"
         yield PathFault(Kind.NEGATIVE, said, row, written, quantity)
+    elif value > LARGEST[quantity]:
+        said = f"{quantity} is {_quote(written)}; expected at most {LARGEST[quantity]:,.0f}"
+        yield PathFault(Kind.LARGE, said, row, written, quantity)
 
 
 def _refused(name: str, message: str) -> OwnPathFileError:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from scenarios.inventory.reference_steps import BadReferenceError, ReferenceStep
 from scenarios.scenario import sector_of
 
 Quantity = Literal["emissions_t", "percent_of_base"]
+
+LARGEST: Final[Mapping[Quantity, float]] = {"emissions_t": 1e11, "percent_of_base": 1e6}
+"""More than the whole world emits in a year, t, and ten thousand times the newest statistic, percent."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tests.workshop_room import JSON, Browser, Room
 from workshop.extensions import db
 from workshop.models import Change, Proposal
 from workshop.models.types import utc_now
-from workshop.services.proposals.moderation import words_seen
+from workshop.services.proposals.words_read import words_seen
 
 FULL = 300
 SERVED_S = 1.0

@@ -179,6 +179,21 @@ def test_columns_that_contradict_each_other_are_refused_and_stay_as_sent(room: R
     assert "Column C: “soon” is no year." in room.desk.text
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("start_year", "2.027"), ("start_year", "20277"), ("start_year", "next year"), ("heading_row", "9x")],
+)
+def test_a_number_about_the_columns_that_cannot_be_read_is_a_fault(room: Room, name: str, typed: str) -> None:
+    desk, code = room.desk, room.code
+    assert bring(desk, code, TRAM) == 200
+    assert press(desk, code, "columns", "again", start_year="2031") == 200
+    assert press(desk, code, "columns", "again", **{name: typed}) == 422
+    assert f"“{typed}” is not a number that fits here." in desk.text
+    assert re.search(rf'id="{name}"[^>]*aria-invalid="true"\s+value="{typed}"', desk.text)
+    assert 'name="start_year"' in look(desk, code, "columns")
+    assert re.search(r'id="start_year"[^>]*value="2031"', look(desk, code, "columns"))
+
+
 def test_another_workshops_list_is_out_of_reach(room: Room) -> None:
     assert room.desk.open(f"/desk/{room.code}/decided/sheet").status_code == 404
     phone = room.phone()

@@ -137,6 +137,21 @@ def test_a_reason_reaches_the_room_only_where_the_desk_says_so(room: Room) -> No
     assert room.desk.send(f"/desk/{room.code}/reasons/9999", shown="yes", headers=JSON).status_code == 404
 
 
+def test_a_reason_that_was_written_since_is_read_before_it_is_shown(room: Room) -> None:
+    phones, cars = _deliberate(room, 2)
+    _spotlight(room, cars)
+    page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    form = re.search(r'action="([^"]+/reasons/\d+)".*?name="seen" value="(\w+)"', page, re.DOTALL)
+    assert form, page
+    room.move_to("propose")
+    room.pick(phones[0], "private-cars-electric", "1000", reason="Something else altogether")
+    room.move_to("deliberate")
+    refused = room.desk.send(form[1], shown="yes", seen=form[2], headers=JSON)
+    assert refused.status_code == 409
+    assert "changed after you read it" in refused.get_data(as_text=True)
+    assert [each.shown for each in room.snapshot().proposals[0].reasons] == [False]
+
+
 def test_a_spotlit_proposal_that_is_hidden_leaves_the_wall(room: Room) -> None:
     phones, cars = _deliberate(room, 1)
     _spotlight(room, cars)

@@ -43,7 +43,7 @@ from workshop.pages.resending import find_return
 from workshop.services.importing.list_questions import say_tonnes
 from workshop.services.importing.typed_numbers import write_figure, write_number
 from workshop.services.proposals.merging import seen_for_merging
-from workshop.services.proposals.moderation import words_seen
+from workshop.services.proposals.words_read import digest, words_seen
 from workshop.state.schedule import LONG_GAP
 from workshop.step_words import say_step
 
@@ -93,6 +93,7 @@ def register(app: Flask) -> None:
         say_step=say_step,
         say_source=words.say_source,
         words_seen=words_seen,
+        text_seen=digest,
         seen_for_merging=seen_for_merging,
         list_faults=list_faults,
         find_return=find_return,

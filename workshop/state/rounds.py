@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from scenarios.elicitation.pooling import OTHERS, Judgement, Spread, narrowing, read_round
 from scenarios.scenario import Estimate as Range
@@ -16,6 +16,7 @@ from workshop.extensions import db
 from workshop.models import Estimate, Participant, Proposal, is_here
 from workshop.state.measures import has_measure, measure_of
 from workshop.state.proposal_views import ProposalView
+from workshop.state.published import publish_values, read_published
 from workshop.state.snapshot import Snapshot
 
 EVERYBODY = "everybody"
@@ -64,13 +65,56 @@ def count_estimates(workshop_id: int, proposal_id: str, number: int) -> int:
 
 
 def show_rounds(workshop_id: int, proposal_id: str, upto: int) -> RoundsShown:
-    """Return the rounds up to ``upto`` as the room may see them."""
+    """Return the rounds up to ``upto`` as the room may see them.
+
+    A round that was shown and opened again shows new estimates only where they are those of five people.
+    """
+    judgements = _read_judgements(workshop_id, proposal_id, upto)
+    published = read_published(workshop_id)
+    rounds = tuple(
+        _show(
+            judgements
+            if (found := published.get(_about(proposal_id, number))) is None
+            else _restore(found.totals["groups"], number),
+            number,
+        )
+        for number in range(1, upto + 1)
+    )
+    if not judgements:
+        return RoundsShown((), None)
+    return RoundsShown(rounds, narrowing(judgements) if upto > 1 else None)
+
+
+def publish_round(connection: Connection, workshop_id: int, proposal_id: str, number: int) -> None:
+    """Keep what the room sees of a round from now on, within the operation that shows it."""
+    shown = _show(_read_judgements(workshop_id, proposal_id, number), number)
+    lanes = {
+        name: [[said.low, said.likely, said.high] for said in lane] for name, lane in shown.lanes.items()
+    }
+    if lanes:
+        publish_values(connection, workshop_id, _about(proposal_id, number), lanes)
+
+
+def _about(proposal_id: str, number: int) -> str:
+    return f"round/{proposal_id}/{number}"
+
+
+def _restore(lanes: Mapping[str, Sequence[Sequence[float]]], number: int) -> list[Judgement]:
+    """Return published estimates, each as that of a person without a name."""
+    return [
+        Judgement(f"{lane}-{place}", lane, number, Range(*said))
+        for lane, all_said in lanes.items()
+        for place, said in enumerate(all_said)
+    ]
+
+
+def _read_judgements(workshop_id: int, proposal_id: str, upto: int) -> list[Judgement]:
     proposal = db.session.scalars(
         select(Proposal).where(Proposal.workshop_id == workshop_id, Proposal.public_id == proposal_id)
     ).one()
     measure = measure_of(proposal)
     if measure is None:
-        return RoundsShown((), None)
+        return []
     rows = db.session.execute(
         select(Estimate, Participant.role)
         .join(Participant, Participant.id == Estimate.participant_id)
@@ -80,11 +124,7 @@ def show_rounds(workshop_id: int, proposal_id: str, upto: int) -> RoundsShown:
             is_here(Estimate.participant_id),
         )
     ).all()
-    judgements = [
-        Judgement(str(row.participant_id), role, row.round, measure.said(row)) for row, role in rows
-    ]
-    rounds = tuple(_show(judgements, number) for number in range(1, upto + 1))
-    return RoundsShown(rounds, narrowing(judgements) if upto > 1 else None)
+    return [Judgement(str(row.participant_id), role, row.round, measure.said(row)) for row, role in rows]
 
 
 def estimable(snapshot: Snapshot) -> list[ProposalView]:

@@ -17,7 +17,7 @@ from workshop.charts.meeting.histogram import HistogramView, build_histogram_vie
 from workshop.charts.meeting.surveys import SurveyView, build_survey_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
-from workshop.services.meeting.answers import answers_to, count_answers, own_answers
+from workshop.services.meeting.answers import count_answers, own_answers
 from workshop.services.meeting.predictions import (
     NEEDED_CUT,
     YEARS_LEFT,
@@ -28,6 +28,7 @@ from workshop.services.meeting.predictions import (
     find_question,
     fitting_action,
     is_revealed,
+    revealed_guesses,
 )
 from workshop.services.meeting.surveys import BEFORE
 from workshop.services.people.participants import count_by_role
@@ -262,8 +263,7 @@ def _asked(snapshot: Snapshot) -> Question | None:
 
 
 def _reveal(snapshot: Snapshot, question: Question) -> RevealView:
-    said = answers_to(snapshot.workshop_id, answer_name(question.key))
-    guesses = [answer.number for answer in said if answer.number is not None]
+    guesses = revealed_guesses(snapshot.workshop_id, question.key)
     answer = describe_answer(question, snapshot)
     told = RevealView(
         answer=gettext("The answer: %(answer)s.", answer=answer),

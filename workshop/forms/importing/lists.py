@@ -25,9 +25,12 @@ from workshop.services.importing.list_choices import (
 from workshop.services.importing.list_questions import ListQuestion
 from workshop.services.importing.planned_import import Plan
 from workshop.services.importing.typed_numbers import read_number, say_number_fault
+from workshop.services.workshops.figures import LARGEST
 
 UNITS = ("t", "kt", "Mt", "kg")
 GROWTHS = ("line", "step")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_MOST_ROWS = 100_000
 
 
 class ListForm(OperationForm):
@@ -77,10 +80,10 @@ def read_columns(sent: Mapping[str, str], letters: Iterable[str], choices: Choic
         "decimal": _one_of(sent.get("decimal", ""), (",", ".")),
         "gas": _one_of(sent.get("gas", ""), ("CO2", "CO2e")),
         "sign": _one_of(sent.get("sign", ""), SIGNS),
-        "heading_row": read_whole(sent.get("heading_row"), 1) or choices.heading_row,
+        "heading_row": _read_typed(sent, "heading_row", 1, _MOST_ROWS) or choices.heading_row,
     }
     growth = _one_of(sent.get("growth", ""), GROWTHS) or choices.growth
-    start = read_whole(sent.get("start_year"), 1990, 2100)
+    start = _read_typed(sent, "start_year", _FIRST_YEAR, _LAST_YEAR)
     adds_up = sent.get("adds_up", "yes") == "yes"
     if {name: getattr(choices, name) for name in said} != said:
         choices = choices.read_anew(**said)
@@ -176,6 +179,8 @@ def _read_figure(
         value = read_number(typed).value
         if value is None:
             return f"{say_number_fault(typed)} {gettext('Write the tonnes a year as a number.')}"
+        if abs(value) > LARGEST["emissions_t"]:
+            return gettext("“%(text)s” is more than any place can emit.", text=typed.strip()[:20])
         figures[question.cell] = value
     return ""
 
@@ -191,6 +196,25 @@ def _year_of(column: str, typed: str) -> str:
             gettext("Write a year such as 2030, or leave it empty."),
         )
     return str(year)
+
+
+def _read_typed(sent: Mapping[str, str], name: str, lowest: int, highest: int) -> int | None:
+    """Read a whole number that may be left out; None where nothing was typed."""
+    typed = sent.get(name, "").strip()
+    if not typed:
+        return None
+    number = read_whole(typed, lowest, highest)
+    if number is None:
+        raise ColumnsFault(
+            name,
+            gettext("“%(text)s” is not a number that fits here.", text=typed[:20]),
+            gettext(
+                "Write a whole number from %(lowest)s to %(highest)s, without spaces or signs.",
+                lowest=str(lowest),
+                highest=str(highest),
+            ),
+        )
+    return number
 
 
 def _one_of(text: str, allowed: Iterable[str]) -> str:

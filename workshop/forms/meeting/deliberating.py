@@ -110,6 +110,7 @@ class SpotlightForm(OperationForm):
 
 
 class ShownForm(OperationForm):
-    """Whether the room may read a text."""
+    """Whether the room may read a text, and a digest of the text that the desk has read."""
 
     shown = HiddenField()
+    seen = HiddenField(validators=[MaximumLength(16)])

@@ -17,6 +17,7 @@ from workshop.services.importing.typed_numbers import (
     write_number,
 )
 from workshop.services.workshops.figures import (
+    LARGEST,
     LONGEST_NAME,
     Figures,
     Quantity,
@@ -133,7 +134,9 @@ def check_path_table(table: PathTable) -> tuple[PathTable, Figures | None]:
         for place, field in enumerate(table.years)
     )
     rows = tuple(
-        replace(row, cells=tuple(replace(cell, fault=_say_wrong_figure(cell)) for cell in row.cells))
+        replace(
+            row, cells=tuple(replace(cell, fault=_say_wrong_figure(cell, table.unit)) for cell in row.cells)
+        )
         for row in table.rows
     )
     fault = (
@@ -175,7 +178,7 @@ def say_unreadable(error: UnreadableFigures) -> Markup:
 
 def _read_year(field: PathField) -> int | None:
     value = read_number(field.text).value if field.text.strip() else None
-    return int(value) if value is not None and value == int(value) and 0 < value <= _LAST_YEAR else None
+    return int(value) if value is not None and 0 < value <= _LAST_YEAR and value.is_integer() else None
 
 
 def _say_wrong_year(field: PathField, place: int, numbers: list[int | None], *, needed: bool) -> str:
@@ -190,12 +193,14 @@ def _say_wrong_year(field: PathField, place: int, numbers: list[int | None], *, 
     return gettext("%(year)s stands twice.", year=str(year)) if year in numbers[:place] else ""
 
 
-def _say_wrong_figure(cell: PathField) -> str:
+def _say_wrong_figure(cell: PathField, unit: Quantity) -> str:
     if not cell.text.strip():
         return ""
     value = _read_figure(cell)
     if value is None or not math.isfinite(value):
         return say_number_fault(cell.text)
+    if value > LARGEST[unit]:
+        return gettext("“%(text)s” is more than any place can emit.", text=cell.text.strip())
     return gettext("Write zero or more.") if value < 0 else ""
 
 

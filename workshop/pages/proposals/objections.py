@@ -78,7 +78,12 @@ def show_reason(code: str, reason_id: str) -> Response:
     if not form.validate() or reason is None:
         return refuse(form, _stale)
     receipt = objections.show_reason(
-        workshop.id, me(), form.operation_id.data or "", reason, form.shown.data == "yes"
+        workshop.id,
+        me(),
+        form.operation_id.data or "",
+        reason,
+        form.shown.data == "yes",
+        form.seen.data or "",
     )
     return acknowledge(receipt, url_for("desk.desk", code=code))
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from scenarios.errors import ScenariosError
 from scenarios.importing.action_list.result import Action
 from scenarios.inventory.co2_shares import national_shares
+from scenarios.inventory.editions import Edition, list_editions
 from scenarios.inventory.inventory import Inventory
 from scenarios.inventory.statistics import read_inventory
 from workshop.services.importing.list_choices import ANY_YEAR
@@ -164,7 +165,7 @@ def co2_share(territory_id: str, targets: Sequence[str]) -> float:
 
     Where the place's own statistics have one gas only, it is the national share of their sectors.
     """
-    both = _inventories(territory_id)
+    both = _inventories(territory_id, list_editions())
     if both is None:
         national = national_shares(territory_id[:2])
         shares = [national.get(target.partition("/")[0], 1.0) for target in targets]
@@ -176,7 +177,7 @@ def co2_share(territory_id: str, targets: Sequence[str]) -> float:
 
 
 @lru_cache(maxsize=16)
-def _inventories(territory_id: str) -> tuple[Inventory, Inventory] | None:
+def _inventories(territory_id: str, _editions: tuple[Edition, ...]) -> tuple[Inventory, Inventory] | None:
     try:
         found = tuple(read_inventory(territory_id, gas=gas, preliminary=False) for gas in ("CO2", "CO2e"))
     except ScenariosError:

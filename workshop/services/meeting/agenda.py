@@ -11,6 +11,7 @@ from workshop.i18n import gettext
 from workshop.models import Phase, Rules, Step
 from workshop.models.agenda import phase_at, stored
 from workshop.models.types import utc_now
+from workshop.services.meeting.allocation_rule import discard_votes
 from workshop.services.meeting.votes import count_votes
 from workshop.state.schedule import clock_of_step, clock_with_more
 from workshop.store.changes import Changes
@@ -24,7 +25,8 @@ from workshop.store.three_way import ChangedMeanwhile, merge_changes
 def move_to(context: WorkshopContext, changes: Changes, step: int) -> None:
     """Move the meeting to a step of its agenda, start the step's clock and clear the focus.
 
-    The end of the meeting closes a vote that is open, so that nobody votes after the result.
+    The end of the meeting closes a vote that is open, so that nobody votes after the result. Going on also
+    deletes who voted for which allocation rule, if the vote was closed and shown: its totals stay.
     """
     if not 0 <= step < len(context.agenda):
         raise Problem(
@@ -33,6 +35,8 @@ def move_to(context: WorkshopContext, changes: Changes, step: int) -> None:
     workshop = context.load_workshop()
     if phase_at(context.agenda, step) is Phase.THANKS and is_vote_open(context.vote):
         count_votes(context, changes)
+    if context.focus.get("votes"):
+        discard_votes(context, changes)
     clock = clock_of_step(workshop.agenda, workshop.step, step, workshop.clock, utc_now())
     changes.set(workshop, step=step, focus={}, clock=clock)
     changes.subject = workshop.phase.value

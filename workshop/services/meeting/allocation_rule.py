@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
+from sqlalchemy import delete
+
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.pathways import years_left
 from scenarios.budget.presets import OWN, Preset, find_preset
@@ -15,15 +17,17 @@ from scenarios.budget.warming_marks import marks_beside
 from scenarios.errors import ScenariosError
 from scenarios.inventory.editions import Edition, list_editions
 from scenarios.inventory.references import build_reference
+from workshop.database.forgetting import forget_soon
 from workshop.errors import Problem
+from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Facilitator, Phase, Workshop
-from workshop.services.meeting.answers import RoleAnswer, answers_to, write_answers
+from workshop.models import Facilitator, Operation, Phase, Workshop
+from workshop.services.meeting.answers import RoleAnswer, answers_to, discard_answers, write_answers
 from workshop.services.meeting.focus import write_focus
 from workshop.services.workshops.facts import freeze_facts, stored_own_path
 from workshop.state.confidentiality import break_down, may_show
 from workshop.state.marks import key_in_force
-from workshop.state.published import Before, publish_when_due, read_published
+from workshop.state.published import Before, begin_anew, publish_when_due, read_published
 from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
@@ -33,7 +37,7 @@ from workshop.store.receipts import Receipt
 
 NATIONAL, POPULATION, WORLD, BLEND = "national-emissions", "population", "world-emissions", "blend"
 KEYS = (NATIONAL, POPULATION, WORLD, BLEND)
-QUESTION, CARD = "key", "keys"
+QUESTION, CARD, VOTE = "key", "keys", "key.vote"
 
 _PRESETS = {POPULATION: "per-capita", WORLD: "emission-share", BLEND: "blend"}
 _NATIONAL_PRESETS = {1.5: "uppsala-2022-1.5", 1.7: "uppsala-2022-1.7"}
@@ -97,7 +101,7 @@ def foreign_key(snapshot: Snapshot) -> str | None:
     return str(snapshot.marks[0].get("key", usual))
 
 
-@operation("answer", revision=False)
+@operation(VOTE, revision=False)
 def vote(context: WorkshopContext, changes: Changes, key: str) -> Answer:
     """Store a participant's vote for a rule, replacing an earlier one, until the votes are shown."""
     if key not in KEYS:
@@ -125,6 +129,18 @@ def show_votes(context: WorkshopContext, changes: Changes, step: int, *, shown: 
         ids = [each.id for each in said]
         publish_when_due(changes.connection, context.id, CARD, ids, partial(_count, said))
     write_focus(context, changes, step, card=CARD, votes=True if shown else None)
+
+
+def discard_votes(context: WorkshopContext, changes: Changes) -> None:
+    """Delete who voted for which rule, within an operation; what was published stays.
+
+    Undo restores no vote.
+    """
+    discard_answers(context.id, QUESTION)
+    # A receipt has a digest of what was sent, which four choices are few enough to try.
+    db.session.execute(delete(Operation).where(Operation.workshop_id == context.id, Operation.kind == VOTE))
+    begin_anew(changes.connection, context.id, CARD)
+    changes.after_commit.append(forget_soon)
 
 
 def read_votes(workshop_id: int) -> Votes | None:

@@ -84,6 +84,11 @@ def answers_to(workshop_id: int, question: str) -> list[RoleAnswer]:
     return [RoleAnswer(*row) for row in rows]
 
 
+def discard_answers(workshop_id: int, question: str) -> None:
+    """Delete all answers to a question."""
+    db.session.execute(delete(Answer).where(Answer.workshop_id == workshop_id, Answer.question == question))
+
+
 def count_answers(workshop_id: int, question: str) -> int:
     """Count the people who answered a question."""
     return (

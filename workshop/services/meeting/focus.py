@@ -8,6 +8,7 @@ from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.state.lookup import find_proposal
 from workshop.state.measures import measure_of
+from workshop.state.rounds import publish_round
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import operation
@@ -40,6 +41,8 @@ def focus_estimate(
             status=409,
         )
     write_focus(context, changes, step, proposal=proposal_id, round=number, shown=shown or None)
+    if shown:
+        publish_round(changes.connection, context.id, proposal_id, number)
 
 
 def write_focus(context: WorkshopContext, changes: Changes, step: int, **what: Any) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Phase
-from workshop.services.meeting.answers import write_answers
+from workshop.services.meeting.answers import answers_to, write_answers
 from workshop.services.meeting.focus import write_focus
 from workshop.services.proposals.catalogue_actions import CatalogueAction, choose_actions, find_action
 from workshop.services.proposals.picks import Pick
 from workshop.services.proposals.previews import preview_pick
 from workshop.state.effects import targets_of
+from workshop.state.published import publish_values, read_published
+from workshop.state.rounds import EVERYBODY
 from workshop.state.scenario_document import reached_t
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
@@ -92,6 +94,10 @@ def reveal(context: WorkshopContext, changes: Changes, step: int, key: str) -> N
     """Show the room its guesses and the answer, and close the guessing."""
     others = [other for other in context.focus.get("revealed", ()) if other != key]
     write_focus(context, changes, step, question=key, revealed=[*others, key])
+    # The reveal can be undone, and guesses change: a second picture must not tell one person's guess.
+    publish_values(
+        changes.connection, context.id, answer_name(key), {EVERYBODY: read_guesses(context.id, key)}
+    )
 
 
 @operation("answer", revision=False)
@@ -105,6 +111,18 @@ def guess(context: WorkshopContext, changes: Changes, key: str, number: float) -
             status=409,
         )
     return write_answers(context, changes, {answer_name(key): number})
+
+
+def read_guesses(workshop_id: int, key: str) -> list[float]:
+    """Return the guesses at a question as they are now, smallest first."""
+    said = answers_to(workshop_id, answer_name(key))
+    return sorted(answer.number for answer in said if answer.number is not None)
+
+
+def revealed_guesses(workshop_id: int, key: str) -> list[float]:
+    """Return the guesses that the room sees of a revealed question."""
+    found = read_published(workshop_id).get(answer_name(key))
+    return read_guesses(workshop_id, key) if found is None else found.totals["groups"][EVERYBODY]
 
 
 def answer_name(key: str) -> str:

@@ -76,6 +76,11 @@ def _pen_of(workshop_id: int, person: int, connection: Connection) -> tuple[int 
     return (None, False) if seat is None else (seat[0], seat[1])
 
 
+def has_pen(workshop_id: int, person: int, connection: Connection) -> bool:
+    """Return whether somebody is a scribe."""
+    return _pen_of(workshop_id, person, connection)[1]
+
+
 def require_pen(workshop_id: int, rules: Rules, person: int, connection: Connection) -> bool:
     """Return whether somebody is a scribe; refuse free text of others while only scribes write."""
     if _pen_of(workshop_id, person, connection)[1]:

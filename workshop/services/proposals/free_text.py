@@ -14,7 +14,7 @@ from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.models import Estimate, Phase, Proposal, State
 from workshop.models.types import new_public_id
-from workshop.services.people.scribes import require_pen
+from workshop.services.people.scribes import has_pen, require_pen
 from workshop.services.proposals.estimates import write_estimate
 from workshop.state.effects import complete_estimate
 from workshop.store.changes import Changes
@@ -150,6 +150,10 @@ def revise_free_text(
     """
     require_writing(context)
     proposal = own_proposal(context.id, context.actor.id, public_id)
+    if proposal.state != State.WAITING:
+        # One that was decided waits again, as a new one does.
+        scribe = has_pen(context.id, context.actor.id, changes.connection)
+        _require_decided(changes.connection, context, context.actor.id, scribe=scribe)
     now = words_of(proposal)
     merged = replace(free, **merge_changes(opened, now, {name: getattr(free, name) for name in now}))
     columns = {**columns_of(merged), "written": _wrote(proposal, free, merged, opened)}

@@ -14,8 +14,9 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Proposal, State
-from workshop.services.proposals.moderation import answer_about, words_seen
+from workshop.services.proposals.moderation import answer_about
 from workshop.services.proposals.together import Read, find_as_read
+from workshop.services.proposals.words_read import words_seen
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import HiddenReason, Proposal, State
+from workshop.services.proposals.words_read import changed_since_read, words_seen
 from workshop.state.effects import complete_estimate
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
@@ -88,21 +87,12 @@ def edit_of(proposal: Proposal | ProposalView, fixed: Mapping[str, float] | None
     )
 
 
-def words_seen(proposal: Proposal | ProposalView) -> str:
-    """Return a digest of a proposal's words, so that only words that were read can be approved."""
-    return f"{zlib.crc32(json.dumps([proposal.title, proposal.description]).encode()):08x}"
-
-
 @operation("proposal.approve")
 def approve(context: WorkshopContext, changes: Changes, public_id: str, seen: str = "") -> Answer:
     """Show a proposal to the room and count it in the scenario; ``seen`` is from :func:`words_seen`."""
     proposal = find_proposal(context.id, public_id)
     if seen and seen != words_seen(proposal):
-        raise Problem(
-            gettext("This was changed after you read it."),
-            gettext("Read the new text, then approve it."),
-            status=409,
-        )
+        raise changed_since_read()
     changes.set(
         proposal, state=State.VISIBLE.value, hidden_reason=None, included=True, merged_into_id=None, asked=""
     )

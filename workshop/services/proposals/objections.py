@@ -11,6 +11,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Estimate, Objection, ObjectionKind, Phase, Proposal, State
+from workshop.services.proposals.words_read import changed_since_read, digest
 from workshop.state.lookup import find_proposal
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
@@ -71,8 +72,10 @@ def judge(context: WorkshopContext, changes: Changes, public_id: str, state: Sta
 
 
 @operation("reason.show")
-def show_reason(context: WorkshopContext, changes: Changes, estimate_id: int, shown: bool) -> None:
-    """Show the reason for a proposal to the room, or hide it."""
+def show_reason(
+    context: WorkshopContext, changes: Changes, estimate_id: int, shown: bool, seen: str = ""
+) -> None:
+    """Show the reason for a proposal to the room, or hide it; ``seen`` is from :func:`digest`."""
     estimate = db.session.scalar(
         select(Estimate)
         .join(Proposal)
@@ -80,6 +83,8 @@ def show_reason(context: WorkshopContext, changes: Changes, estimate_id: int, sh
     )
     if estimate is None:
         raise _gone()
+    if shown and seen and seen != digest(estimate.reason):
+        raise changed_since_read()
     changes.set(estimate, reason_shown=shown)
     changes.name(estimate.reason)
 

@@ -10,7 +10,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import HiddenReason, Proposal, State
-from workshop.services.proposals.moderation import words_seen
+from workshop.services.proposals.words_read import words_seen
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from scenarios.importing.own_path_file import Kind, OwnPathFileError, PathFault, parse_own_path
+from scenarios.inventory.own_path import LARGEST, Quantity
 from scenarios.inventory.own_path import OwnPath as Figures
-from scenarios.inventory.own_path import Quantity
 from workshop.i18n import gettext
 
 __all__ = [
+    "LARGEST",
     "Figures",
     "PathFault",
     "Quantity",
@@ -41,4 +42,5 @@ def say_path_fault(fault: PathFault) -> str:
         Kind.TWICE: gettext("%(text)s has a figure in an earlier row already.", text=text),
         Kind.NUMBER: gettext("“%(text)s” is not a number, or can mean two.", text=text),
         Kind.NEGATIVE: gettext("“%(text)s” must be zero or more.", text=text),
+        Kind.LARGE: gettext("“%(text)s” is more than any place can emit.", text=text),
     }.get(fault.kind, fault.message)

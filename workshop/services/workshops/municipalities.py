@@ -10,6 +10,7 @@ from typing import Final
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.presets import OWN
 from scenarios.errors import ScenariosError
+from scenarios.inventory.editions import Edition, list_editions
 from scenarios.inventory.references import build_reference
 from scenarios.inventory.splitting import split_reference
 from scenarios.inventory.territories import find_territory
@@ -57,6 +58,7 @@ def read_municipalities(snapshot: Snapshot) -> tuple[Municipality, ...]:
         str(snapshot.reference["method"]),
         snapshot.start_year,
         snapshot.end_year,
+        list_editions(),
     )
 
 
@@ -70,7 +72,13 @@ def _members(territory_id: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def _read(
-    territory_id: str, preset: str, without: tuple[str, ...], method: str, start_year: int, end_year: int
+    territory_id: str,
+    preset: str,
+    without: tuple[str, ...],
+    method: str,
+    start_year: int,
+    end_year: int,
+    _editions: tuple[Edition, ...],
 ) -> tuple[Municipality, ...]:
     found = []
     for member in _members(territory_id):
