@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from werkzeug.routing import Rule
 
@@ -20,7 +22,22 @@ from tests.bench.live.rooms import Prepared
 from tests.faults.hostile_values import HEADERS, PATHS, VALUES
 
 # What makes the server do much, or ends what the others use: the session, and the workshop.
-LEFT_OUT = {"login.log_out", "rehearsals.begin", "static", "workshops.delete", "workshops.example"}
+LEFT_OUT = {
+    *("login.log_out", "login.end", "login.end_others"),
+    *("rehearsals.begin", "static", "workshops.delete", "workshops.example"),
+}
+# Forms that end the session of who sends them, or make the server do much.
+NOT_SENT = (
+    *("/login/out", "/login/where/1/end", "/login/where/end-others", "/login/password", "/login/code/"),
+    *("/rehearsal/begin", "/close", "/hand-over"),
+)
+# Names in addresses that only pages have that show much, or that scripts write.
+MORE_NAMES = {
+    *("most", "until", "before", "from", "next", "s", "template", "theme", "wall", "round", "proposal"),
+    *("territory", "preset", "start_year", "end_year", "own_amount", "without", "source", "step"),
+}
+# So many names fit into an address with long values.
+NAMES_AT_ONCE = 12
 # What a person types into fields that must hold something.
 TYPED = {"title": "A bridge", "role": "resident", "likely": "5", "amount": "5", "reason": "Because"}
 
@@ -129,8 +146,26 @@ def write_path(rule: Rule, arguments: Mapping[str, str]) -> str:
     return path
 
 
-def hostile_addresses(rules: list[Rule], room: Prepared) -> Iterator[Hostile]:
-    """Spoil each argument of each route, and ask for it with a hostile query."""
+def list_pages(rules: Sequence[Rule], room: Prepared) -> list[str]:
+    """List the addresses of all pages, with the arguments of our pages."""
+    return sorted({write_path(rule, usual(rule, room)) for rule in rules if "GET" in (rule.methods or ())})
+
+
+def query_names(pages: Mapping[str, str]) -> list[str]:
+    """List the names that pages send in addresses: of links, and of forms, which scripts send to previews."""
+    names: set[str] = set()
+    for html in pages.values():
+        forms = _Forms()
+        forms.feed(html)
+        names |= {name for _, _, fields in forms.found for name in fields}
+        for query in re.findall(r'(?:href|action|data-url)="[^"?]*\?([^"#]+)', html):
+            names |= set(parse_qs(unescape(query), keep_blank_values=True))
+    written = {name for name in names if re.fullmatch(r"[\w/-]+", name)}
+    return sorted((written | MORE_NAMES) - {"csrf_token", "operation_id"})
+
+
+def hostile_addresses(rules: list[Rule], room: Prepared, names: Sequence[str]) -> Iterator[Hostile]:
+    """Spoil each argument of each route, and ask for it with a hostile query of some of the ``names``."""
     for rule in rules:
         right = usual(rule, room)
         for method in sorted((rule.methods or set()) - {"OPTIONS"}):
@@ -138,9 +173,9 @@ def hostile_addresses(rules: list[Rule], room: Prepared) -> Iterator[Hostile]:
                 for what, value in PATHS.items():
                     yield Hostile(f"{name}: {what}", method, write_path(rule, {**right, name: value}))
             for what, value in VALUES.items():
-                names = ("q", "code", "table", "s", "next", "round", "proposal", "template", "theme", "wall")
-                query = urlencode(dict.fromkeys(names, value[:500]))
-                yield Hostile(f"query: {what}", method, f"{write_path(rule, right)}?{query}")
+                for begin in range(0, len(names), NAMES_AT_ONCE):
+                    query = urlencode(dict.fromkeys(names[begin : begin + NAMES_AT_ONCE], value[:300]))
+                    yield Hostile(f"query: {what}", method, f"{write_path(rule, right)}?{query}")
 
 
 _UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
@@ -171,7 +206,7 @@ def hostile_forms(pages: Mapping[str, str]) -> Iterator[Hostile]:
         forms.feed(html)
         for method, action, fields in forms.found:
             path = action or page
-            if path in ("/login/out",) or path.endswith("/rehearsal/begin"):
+            if path.endswith(NOT_SENT):
                 continue
             for name in set(fields) - {"csrf_token"}:
                 if (path, name) in seen:

@@ -24,6 +24,7 @@ VALUES = {
     "1 and 5,000 zeros": "0001" + "0" * 5_000,
     "not a number": "ten",
     "infinity": "1e400",
+    "nearly infinity": "1e308",
     "no number": "nan",
     "other digits": "٣٣",
     "a superscript": "²",

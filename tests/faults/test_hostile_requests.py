@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from tests.program import running
 from tests.servers import postgresql
 
 OURS = 500
+LIST = "title;sector;effect (t CO2);start\nHeat pumps;heating_buildings;400;2027\nA tram;transport;500;2028\n"
 REFUSED = 400
 LAST = 999
 
@@ -102,24 +104,29 @@ def send_all(served: Served, requests: Sequence[Hostile], who: Sequence[str]) ->
     return failed
 
 
-def offered_forms(served: Served) -> Iterator[Hostile]:
-    """Spoil the forms on pages of the desk and of a phone."""
+def read_pages(served: Served) -> dict[str, dict[str, str]]:
+    """Return every page that each visitor may read: by the routes, so that none is forgotten."""
     code, visitors = served.room.code, served.visitors
-    desk, home, proposal = f"/desk/{code}", f"/phone/{code}", served.room.proposals[0]
-    below = (
-        *("agenda/", "decided", "scenario-files", "remote/", "rehearsal", "suggestion"),
-        f"proposals/{proposal}/",
-    )
-    paper = (f"paper/{kind}" for kind in ("pick", "own", "estimate", "count"))
-    more = ("own", "catalogue", "catalogue/private-cars-electric", "vote", f"estimates/{proposal}")
-    pages = {
-        "desk": [desk, *(f"{desk}/{each}" for each in (*below, *paper)), "/workshops/new", "/login/password"],
-        "phone": [home, *(f"{home}/{each}" for each in more), f"{home}/objections/{proposal}"],
-        "stranger": ["/", f"/j/{code}", f"/j/{code}?table=1", "/login/"],
-    }
-    for name, paths in pages.items():
-        found = {path: served.page(path, visitors[name]) for path in paths}
-        for request in hostile.hostile_forms(found):
+    # The pages about a list are there while it is looked at.
+    path = f"/desk/{code}/decided"
+    given = {"text": LIST, "operation_id": uuid.uuid4().hex}
+    connection = served.connect()
+    status, _ = hostile.send(connection, Hostile("", "POST", path, given), visitors["desk"])
+    connection.close()
+    assert status < REFUSED
+    paths = hostile.list_pages(hostile.list_rules(), served.room)
+    pages = {name: {path: served.page(path, visitors[name]) for path in paths} for name in visitors}
+    read = {name: {path: page for path, page in of.items() if "<form" in page} for name, of in pages.items()}
+    desk = {f"/desk/{code}/reference", f"{path}/columns", f"{path}/actions", "/accounts/"}
+    assert desk <= set(read["desk"])
+    assert {f"/phone/{code}/own", f"/j/{code}/me"} <= set(read["phone"])
+    return read
+
+
+def offered_forms(served: Served) -> Iterator[Hostile]:
+    """Spoil the forms on the pages of the desk, a phone and a stranger."""
+    for name, pages in read_pages(served).items():
+        for request in hostile.hostile_forms(pages):
             # Sent as who was offered it.
             yield Hostile(f"{name}| {request.what}", request.method, request.path, request.fields)
 
@@ -140,14 +147,17 @@ def test_hostile_addresses_queries_and_headers(
     sends: NUL, 5,000 digits, half a host. They are told that it makes no sense; nothing fails, and the log
     stays empty.
     """
-    rules = hostile.list_rules()
+    rules, names = hostile.list_rules(), hostile.query_names(read_pages(served)["desk"])
+    assert {"path-year-0", "path-transport-0", "words", "only"} <= set(names)
     requests = [
-        *hostile.sample(hostile.hostile_addresses(rules, served.room), 9_999 if full else 500),
+        *hostile.sample(hostile.hostile_addresses(rules, served.room, names), 9_999 if full else 500),
         *hostile.sample(hostile.hostile_headers(served.room), 9_999 if full else 150),
     ]
     failed = send_all(served, requests, ["desk", "phone", "stranger"])
     found(f"{len(requests)} requests, {len(failed)} failures")
     assert failed == []
+    # The desk was not logged out on the way: then it would have been a stranger.
+    assert "/login/out" in served.page(f"/desk/{served.room.code}", served.visitors["desk"])
     assert served.failures == []
 
 
@@ -175,7 +185,8 @@ def test_hostile_requests_on_postgresql(on_postgresql: Served, found: Callable[[
     bounds. They are told that it makes no sense; nothing fails, and the log stays empty.
     """
     served = on_postgresql
-    requests = hostile.sample(hostile.hostile_addresses(hostile.list_rules(), served.room), 150)
+    names = hostile.query_names(read_pages(served)["desk"])
+    requests = hostile.sample(hostile.hostile_addresses(hostile.list_rules(), served.room, names), 150)
     failed = [*send_all(served, requests, ["desk", "phone", "stranger"]), *send_forms(served, 150)]
     speak(served)
     found(f"{len(requests) + 150} requests, {len(failed)} failures")

@@ -143,6 +143,13 @@ def test_one_persons_waiting_proposals_are_bounded_until_the_desk_decides(room: 
     assert room.propose(phone, "Again too many", headers=JSON).status_code == 409
     room.decide(second, "hide", reason="duplicate")
     assert room.propose(phone, "And again", headers=JSON).status_code == 200
+    # One that was decided waits again when its author changes it: the same bound.
+    (hidden,) = (view.id for view in room.snapshot().proposals if view.state == "hidden")
+    again = {"title": "Changed", "actor": "", "target": "", "direction": "lowers"}
+    changed = phone.send(
+        f"/phone/{room.code}/own/{hidden}", **again, start_year="2027", ramp_years="1", headers=JSON
+    )
+    assert changed.status_code == 409
     # Who writes for a table writes for many.
     phone.send(f"/phone/{room.code}/table/pen", table=1, headers=JSON)
     assert room.propose(phone, "For the table", headers=JSON).status_code == 200

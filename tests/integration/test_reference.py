@@ -125,6 +125,13 @@ def test_a_typed_path_is_shown_and_then_chosen(room: Room) -> None:
         ({"path-transport-1": "abc"}, "“abc” is not a number."),
         ({"path-transport-1": "1.234"}, "can mean"),
         ({"path-transport-1": "-5"}, "Write zero or more."),
+        ({"path-transport-1": "1e308"}, "“1e308” is more than any place can emit."),
+        (
+            {"path-transport-1": "2e6", "path-unit": "percent_of_base"},
+            "“2e6” is more than any place can emit.",
+        ),
+        ({"path-year-0": "1e400"}, "“1e400” is not a number."),
+        ({"path-year-0": "1e308"}, "“1e308” is not a number."),
         ({"path-year-0": "soon"}, "“soon” is not a number."),
         ({"path-year-0": ""}, "Write the year of these figures."),
         ({"path-year-1": "2030"}, "2030 stands twice."),
@@ -165,13 +172,17 @@ def test_a_file_fills_the_table(room: Room) -> None:
 
 def test_each_fault_of_a_file_is_told_with_its_row(room: Room) -> None:
     form = fields_of(room.desk.open(LAST_STEP).get_data(as_text=True), "title")
-    file = "sector,year,emissions_t\ntransport,20x,1\n,2030,5\nindustry,2030,abc\nindustry,2035,-1\n"
+    file = (
+        "sector,year,emissions_t\ntransport,20x,1\n,2030,5\nindustry,2030,abc\nindustry,2035,-1\n"
+        "industry,2036,1e308\n"
+    )
     page = send_file(room.desk, "/workshops/new", file, **form, show="1")
     for line in (
         "Row 2: “20x” is not a year; write four digits, such as 2030.",
         "Row 3: The sector is missing.",
         "Row 4: “abc” is not a number, or can mean two.",
         "Row 5: “-1” must be zero or more.",
+        "Row 6: “1e308” is more than any place can emit.",
     ):
         assert line in page
     unknown = send_file(

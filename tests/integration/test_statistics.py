@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.importing.statistics import import_statistics
 from scenarios.inventory.editions import list_editions, use_data_folder
 from tests.page_forms import fields_of
 from tests.unit.scenarios.statistics_files import TIDY, tidy, workbook
 from tests.workshop_room import OPENING, Browser, Room
+from workshop.services.importing.list_actions import _inventories, co2_share
 from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.workshops.municipalities import _read
 
 PATIENCE_S = 60
 
@@ -184,3 +187,17 @@ def test_a_norwegian_place_that_is_not_there_leads_to_the_official_file(room: Ro
     page = room.desk.open("/statistics/").get_data(as_text=True)
     assert "utslippsstatistikk_alle_kommuner.xlsx" in page
     assert 'href="/statistics/#norway"' not in room.desk.open("/territories/?q=Skien").get_data(as_text=True)
+
+
+def test_the_gas_of_a_list_and_a_region_follow_an_import_without_a_restart(data: Path) -> None:
+    oslo = ("NO-0301", "per-capita", (), "flat", 2026, 2030)
+    before = co2_share("NO-0301", ["road_transport"]), _read(*oslo, list_editions())
+    import_statistics(
+        workbook(), country="NO", file_name="w.xlsx", date="2027-01-01", folder=data, compare=False
+    )
+    after = co2_share("NO-0301", ["road_transport"]), _read(*oslo, list_editions())
+    for cached in (_inventories, _read):
+        cached.cache_clear()
+    assert after == (co2_share("NO-0301", ["road_transport"]), _read(*oslo, list_editions()))
+    assert after[0] != before[0]
+    assert after[1] != before[1]

@@ -30,6 +30,17 @@ def test_the_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> 
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_database_elsewhere_is_private_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path / "elsewhere" / "meetings.sqlite"
+    elsewhere.parent.mkdir()
+    for path in (elsewhere, elsewhere.with_name("meetings.sqlite-wal")):
+        path.touch(mode=0o644)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{elsewhere}")
+    read_settings(tmp_path / "data")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in elsewhere.parent.iterdir()}
+    assert modes == {"meetings.sqlite": 0o600, "meetings.sqlite-wal": 0o600}
+
+
 @pytest.mark.parametrize(
     "left", ["", "a" * (SHORTEST_SECRET - 1), "\0" * 64], ids=["empty", "short", "zeros"]
 )
