@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scenarios.catalogue.action import CatalogueAction
 from scenarios.inventory.holding_kinds import INHABITANTS, PLANT_KINDS
-from scenarios.inventory.holdings import Holding, find_holding
+from scenarios.inventory.holdings import Holding, find_holding, plant_tonnes
 
 TOWN = 60_000
 """Inhabitants of the town that the amounts of the catalogue suit."""
@@ -81,6 +81,10 @@ def reached_tonnes(targets: Iterable[str], emissions: Mapping[str, float]) -> fl
     -------
     float
         t/yr; a source that is named twice counts once.
+
+    Notes
+    -----
+    Source: the project's model (MODEL.md, section 13).
     """
     wanted = frozenset(targets)
     return sum(
@@ -113,14 +117,17 @@ def is_possible(action: CatalogueAction, territory_id: str, tonnes: float, *, ce
     effect, limit = action.effect, action.limit
     if effect is None or limit is None:
         return True
-    if tonnes < max(LEAST_T, limit.least_t):
+    free_t = _free_tonnes(action, territory_id, tonnes, cement=cement)
+    if free_t < max(LEAST_T, limit.least_t):
         return False
     if limit.of in PLANT_KINDS:
         return (cement or limit.of != "cement") and find_holding(territory_id, limit.of) is not None
-    return effect.kind == "share" or tonnes >= effect.per_unit.low
+    return effect.kind == "share" or free_t >= effect.per_unit.low
 
 
-def fit_amount(action: CatalogueAction, territory_id: str, tonnes: float) -> FittedAmount | None:
+def fit_amount(
+    action: CatalogueAction, territory_id: str, tonnes: float, *, cement: bool = True
+) -> FittedAmount | None:
     """Return the amounts of an action that fit a place.
 
     Parameters
@@ -131,6 +138,8 @@ def fit_amount(action: CatalogueAction, territory_id: str, tonnes: float) -> Fit
         Of the place.
     tonnes
         What the place emits where the action acts, t/yr.
+    cement
+        Whether the emissions include cement plants.
 
     Returns
     -------
@@ -145,9 +154,13 @@ def fit_amount(action: CatalogueAction, territory_id: str, tonnes: float) -> Fit
         return FittedAmount(amount.default, amount.step, amount.maximum, "percent", None, tonnes)
     kind = INHABITANTS if limit.of == "town" else limit.of
     holding = None if kind == "tonnes" else find_holding(territory_id, kind)
-    emitted = tonnes * limit.part / effect.per_unit.likely if action.ledger == "territorial" else math.inf
+    free_t = _free_tonnes(action, territory_id, tonnes, cement=cement)
+    # What lowers emissions elsewhere is not bounded by those here.
+    reach = limit.part if limit.of == "tonnes" or limit.of in PLANT_KINDS else 1.0
+    emitted = free_t * reach / effect.per_unit.likely if action.ledger == "territorial" else math.inf
     start = None
-    if holding is None:
+    # Vehicles that drive here may all be registered elsewhere.
+    if holding is None or not holding.count:
         most, bound = emitted, "tonnes"
     elif limit.of == "town":
         scale = holding.count / TOWN
@@ -182,6 +195,19 @@ def round_down(value: float) -> float:
     -------
     float
         The largest such number that is not above it, in the same unit.
+
+    Notes
+    -----
+    Source: the project's model (MODEL.md, section 13).
     """
     power = 10.0 ** math.floor(math.log10(value))
     return max(power * factor for factor in (1, 2, 5) if power * factor <= value)
+
+
+def _free_tonnes(action: CatalogueAction, territory_id: str, tonnes: float, *, cement: bool) -> float:
+    """Return what of some emissions (t/yr) an action can reach: not those of plants that are not its own."""
+    limit = action.limit
+    if limit is None or not (limit.of == "tonnes" or limit.least_t):
+        return tonnes
+    sectors = {target.partition("/")[0] for target in targets_of(action, territory_id)}
+    return max(0.0, tonnes - plant_tonnes(territory_id, sectors, cement=cement))

@@ -16,8 +16,8 @@ class Limit:
     Attributes
     ----------
     of
-        Of `LIMITS`: something that the place has (`scenarios.inventory.holding_kinds.HOLDINGS`); ``town``: the size
-        of the place, against the 60 000 inhabitants that `Amount` suits; ``tonnes``: its emissions;
+        Of `LIMITS`: something that the place has (`scenarios.inventory.holding_kinds.HOLDINGS`); ``town``:
+        its size, against the 60 000 inhabitants that `Amount` suits; ``tonnes``: its emissions;
         ``percent``: the amount itself.
     part
         How much of that the action can reach, a fraction above 0 and at most 1.

@@ -1,7 +1,7 @@
 """National costs per tonne, as orientation beside an action.
 
-Miljødirektoratet, Klimatiltak i Norge 2025 (M-2920): measures for Norway as a whole, beyond the official projection. They
-overlap, so that what they cut is never a local effect.
+Miljødirektoratet, Klimatiltak i Norge 2025 (M-2920): measures for Norway as a whole, beyond the official
+projection. They overlap, so that what they cut is never a local effect.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ The figures bound how much of an action fits a place. Vehicles are shipped for S
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +20,11 @@ _VEHICLES = {
     "buses": ("buses_petrol", "buses_diesel"),
     "motorcycles": ("motorcycles", "mopeds_class1"),
     "snowmobiles": ("snowmobiles", "atvs"),
+}
+# The gases of coke oven and blast furnace are burnt in a power station, too.
+_PLANT_SECTORS = {
+    kind: frozenset(("industry", "electricity_district_heating") if kind == "steel" else ("industry",))
+    for kind in PLANT_KINDS
 }
 _VEHICLE_SOURCE = "Trafikanalys, Statistik 2026:2, 31 December 2025"
 _OFFICES = {"SE": "Statistics Sweden, 31 December", "NO": "Statistics Norway, 1 January"}
@@ -76,6 +83,36 @@ def find_holding(territory_id: str, kind: str) -> Holding | None:
     if kind == INHABITANTS:
         return _inhabitants(members, territory.country)
     return _vehicles(members, kind)
+
+
+def plant_tonnes(territory_id: str, sectors: Iterable[str], *, cement: bool = True) -> float:
+    """Return what the large plants of a territory emit in some sectors.
+
+    Parameters
+    ----------
+    territory_id
+        A municipality, county, country or set.
+    sectors
+        Ids of sectors.
+    cement
+        Whether cement plants are among them.
+
+    Returns
+    -------
+    float
+        t CO2 a year; infinite where a plant has no figure, since it is then taken to be the whole sector.
+
+    Notes
+    -----
+    Source: the project's model (MODEL.md, section 13).
+    """
+    wanted, total = frozenset(sectors), 0.0
+    for kind in PLANT_KINDS:
+        if wanted & _PLANT_SECTORS[kind] and (cement or kind != "cement"):
+            holding = find_holding(territory_id, kind)
+            if holding is not None:
+                total += math.inf if math.isnan(holding.count) else holding.count
+    return total
 
 
 def _vehicles(members: frozenset[str], kind: str) -> Holding | None:

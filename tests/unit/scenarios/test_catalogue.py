@@ -60,7 +60,7 @@ ONLY_CO2E = {
 
 
 def per_vehicle(source: str, *kinds: str) -> float:
-    """Return Sweden's emissions of a source in 2022 for each vehicle at the end of 2025, from the shipped files."""
+    """Return Sweden's emissions of a source in 2022 for each vehicle at the end of 2025, as shipped."""
     table = read_year_table("se_emissions", "co2_sources.csv")
     column = table.years.index(2022)
     emitted = sum(

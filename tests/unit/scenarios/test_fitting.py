@@ -17,7 +17,7 @@ NYKOPING, LULEA, GOTLAND, RAGUNDA, PORSGRUNN, OSLO = (
     "SE-0480",
     "SE-2580",
     "SE-0980",
-    "SE-0763",
+    "SE-2303",
     "NO-4001",
     "NO-0301",
 )
@@ -194,3 +194,16 @@ def test_costs_of_national_measures_stand_beside_an_action() -> None:
     assert [(measure.id, measure.cost_nok_per_t) for measure in measures] == [("I01", 1750.0)]
     assert national_measures(find_action("fewer-domestic-flights"))[1].cost_nok_per_t is None
     assert national_measures(find_action("parking")) == ()
+
+
+def test_what_a_large_plant_emits_is_not_there_for_other_actions() -> None:
+    assert not possible("industry-fuel-switch", LULEA)
+    assert not possible("district-heating-peak-oil", LULEA)
+    assert not possible("carbon-capture", LULEA)
+    assert possible("industry-fuel-switch", NYKOPING)
+    switch = fitted("industry-fuel-switch", PORSGRUNN)
+    assert switch.largest * 235 == pytest.approx(switch.tonnes - 800_000 - 800_000)
+    # Without its cement plant, Skövde's industry is the other industry.
+    action = find_action("industry-fuel-switch")
+    assert is_possible(action, "SE-1496", 20_000.0, cement=False)
+    assert not is_possible(action, "SE-1496", 20_000.0)
