@@ -156,8 +156,7 @@ def fit_amount(
     holding = None if kind == "tonnes" else find_holding(territory_id, kind)
     free_t = _free_tonnes(action, territory_id, tonnes, cement=cement)
     # What lowers emissions elsewhere is not bounded by those here.
-    reach = limit.part if limit.of == "tonnes" or limit.of in PLANT_KINDS else 1.0
-    emitted = free_t * reach / effect.per_unit.likely if action.ledger == "territorial" else math.inf
+    emitted = free_t * limit.part / effect.per_unit.likely if action.ledger == "territorial" else math.inf
     start = None
     # Vehicles that drive here may all be registered elsewhere.
     if holding is None or not holding.count:
@@ -170,7 +169,7 @@ def fit_amount(
         most, bound = plant_t * limit.part / effect.per_unit.likely, limit.of
         start = holding.project / effect.per_unit.likely or None
     else:
-        most, bound = holding.count * limit.part, limit.of
+        most, bound = holding.count, limit.of
     if emitted < most:
         most, bound = emitted, "tonnes"
     if not 0 < most < math.inf:

@@ -20,7 +20,8 @@ class Limit:
         its size, against the 60 000 inhabitants that `Amount` suits; ``tonnes``: its emissions;
         ``percent``: the amount itself.
     part
-        How much of that the action can reach, a fraction above 0 and at most 1.
+        How much of the emissions there, or of the plant's, the action can reach: a fraction above 0 and at
+        most 1.
     least_t
         Emissions below which the action is not offered, t/yr.
     """
