@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from scenarios.inventory.holding_kinds import INHABITANTS, PLANT_KINDS
 from scenarios.inventory.sources import source_labels
 from scenarios.inventory.territories import find_territory
+from scenarios.numbers import round_whole
 from scenarios.scenario import sector_of
 from scenarios.selection.largest import Largest, SourceReach, compute_largest
 
@@ -98,7 +99,7 @@ def _overview(reaches: Iterable[Largest]) -> str:
     lines = ["| place | gas | t | taken away | remains |", "| --- | --- | ---: | ---: | ---: |"]
     lines += [
         f"| {reach.territory.name} | {_gas(reach)} | {_whole(reach.today_t)} "
-        f"| {_whole(reach.today_t - reach.remains_t)} ({1 - reach.remains_t / reach.today_t:.0%}) "
+        f"| {_whole(reach.today_t - reach.remains_t)} ({_percent(1 - reach.remains_t / reach.today_t)}) "
         f"| {_whole(reach.remains_t)} |"
         for reach in reaches
     ]
@@ -149,22 +150,22 @@ def why_it_remains(source: SourceReach) -> str:
     part = strongest.part
     if fitted.bound in _VEHICLES:
         return (
-            f"The {_whole(fitted.largest)} {_VEHICLES[fitted.bound]} of the place explain {part:.0%} of it; "
-            "the rest is through traffic, vehicles from elsewhere, and longer distances."
+            f"The {_whole(fitted.largest)} {_VEHICLES[fitted.bound]} of the place explain {_percent(part)} of "
+            "it; the rest is through traffic, vehicles from elsewhere, and longer distances."
         )
     if limit is not None and limit.of in PLANT_KINDS:
         return f"{_plants(source)}; the rest is other industry, and what is left of the plants."
     if fitted.bound in ("town", INHABITANTS):
-        return f"The strongest, “{title}”, reaches {part:.0%} in a place of this size."
+        return f"The strongest, “{title}”, reaches {_percent(part)} in a place of this size."
     if fitted.bound == "percent":
-        return f"The strongest, “{title}”, reaches at most {part:.0%}; no action replaces all of it."
-    return f"The strongest, “{title}”, reaches {part:.0%}: a rule of thumb of the catalogue."
+        return f"The strongest, “{title}”, reaches at most {_percent(part)}; no action replaces all of it."
+    return f"The strongest, “{title}”, reaches {_percent(part)}: a rule of thumb of the catalogue."
 
 
 def _plants(source: SourceReach) -> str:
     return ", ".join(
-        f"“{each.action.text('title', 'en')}” reaches {each.action.limit.part:.0%} of its plant, "
-        f"{each.part:.0%} of these emissions"
+        f"“{each.action.text('title', 'en')}” reaches {_percent(each.action.limit.part)} of its plant, "
+        f"{_percent(each.part)} of these emissions"
         for each in source.actions
         if each.action.limit and each.action.limit.of in PLANT_KINDS
     )
@@ -175,7 +176,7 @@ def _table(reach: Largest) -> list[str]:
     labels = source_labels(reach.territory.country, "en")
     told = (
         f"{reach.year} ({reach.status}): {_whole(today)} t. All actions at their largest take away "
-        f"{_whole(today - remains)} t, {(today - remains) / today:.0%}; {_whole(remains)} t remain."
+        f"{_whole(today - remains)} t, {_percent((today - remains) / today)}; {_whole(remains)} t remain."
     )
     lines = [
         f"## {reach.territory.name}, {_gas(reach)}",
@@ -186,7 +187,7 @@ def _table(reach: Largest) -> list[str]:
         "| --- | ---: | ---: | ---: | --- | --- |",
     ]
     for source in sorted(reach.sources, key=lambda each: -each.today_t):
-        if round(source.today_t) < 1:
+        if round_whole(source.today_t) < 1:
             continue
         sector = labels.get(sector_of(source.id), sector_of(source.id))
         name = labels.get(source.id, source.id)
@@ -207,7 +208,7 @@ def _table(reach: Largest) -> list[str]:
 def _named(source: SourceReach) -> str:
     named = [
         f"{each.action.text('title', 'en')}: {_whole(each.fitted.largest)} "
-        f"{each.action.unit_for(round(each.fitted.largest), 'en')} "
+        f"{each.action.unit_for(round_whole(each.fitted.largest), 'en')} "
         f"({_whole(source.today_t * each.part)} t)"
         for each in source.actions[:NAMED]
     ]
@@ -216,4 +217,8 @@ def _named(source: SourceReach) -> str:
 
 
 def _whole(value: float) -> str:
-    return f"{round(value):,}".replace(",", " ")
+    return f"{round_whole(value):,}".replace(",", " ")
+
+
+def _percent(fraction: float) -> str:
+    return f"{round_whole(100 * fraction)} %"

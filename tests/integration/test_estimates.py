@@ -321,7 +321,7 @@ def test_an_estimate_above_what_the_place_has_is_asked_about_and_not_refused(roo
     path = f"/phone/{room.code}/estimates/{cars}"
     page = phone.open(path).get_data(as_text=True)
     # The scale ends with the cars that there are.
-    assert 'data-maximum="23486"' in page
+    assert 'data-maximum="23486.0"' in page
     figures = {"round": "1", "low": "1000", "likely": "2000", "high": "30000"}
     refused = phone.send(path, headers=JSON, **figures)
     assert refused.status_code == 422

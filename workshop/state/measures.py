@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from scenarios.catalogue.catalogue import CatalogueAction, find_action
 from scenarios.catalogue.fitting import fit_amount
+from scenarios.numbers import round_whole
 from scenarios.scenario import Estimate as Range
 from workshop.extensions import db
 from workshop.models import Estimate, Proposal, is_here
@@ -80,6 +81,6 @@ def scale_of(snapshot: Snapshot, view: ProposalView) -> dict[str, float]:
         found = fit_amount(action, snapshot.territory_id, tonnes, cement=cement)
         if found is None:
             return {"maximum": action.amount.maximum, "step": action.amount.step, "power": 2}
-        return {"maximum": max(1.0, round(found.largest)), "step": found.step, "power": 2}
+        return {"maximum": float(max(1, round_whole(found.largest))), "step": found.step, "power": 2}
     most = reached_t(snapshot.scenario, view.targets)
     return {"maximum": max(100.0, float(round(most, -2))), "step": 0, "power": 3}
