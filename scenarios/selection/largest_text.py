@@ -149,9 +149,10 @@ def why_it_remains(source: SourceReach) -> str:
     limit, title = strongest.action.limit, strongest.action.text("title", "en")
     part = strongest.part
     if fitted.bound in _VEHICLES:
+        vehicles = f"{_whole(fitted.largest)} {_VEHICLES[fitted.bound]}"
         return (
-            f"The {_whole(fitted.largest)} {_VEHICLES[fitted.bound]} of the place explain {_percent(part)} of "
-            "it; the rest is through traffic, vehicles from elsewhere, and longer distances."
+            f"The {vehicles} of the place explain {_percent(part)} of it; the rest is"
+            " through traffic, vehicles from elsewhere, and longer distances."
         )
     if limit is not None and limit.of in PLANT_KINDS:
         return f"{_plants(source)}; the rest is other industry, and what is left of the plants."
