@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from typing import Protocol
 
 from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue, search_catalogue
 from scenarios.catalogue.catalogue import find_action as find_in_catalogue
@@ -11,7 +11,7 @@ from scenarios.inventory.sources import source_labels
 from scenarios.scenario import sector_of
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.services.proposals.offering import choose_offered
+from workshop.services.proposals.offering import OfferedPlace, choose_offered
 
 __all__ = [
     "CatalogueAction",
@@ -24,20 +24,8 @@ __all__ = [
 ]
 
 
-class Place(Protocol):
+class Place(OfferedPlace, Protocol):
     """A workshop or snapshot, as far as its place is concerned."""
-
-    @property
-    def territory_id(self) -> str:
-        """Id of the territory."""
-
-    @property
-    def reference(self) -> dict[str, Any]:
-        """The reference with its sources."""
-
-    @property
-    def budget(self) -> dict[str, Any]:
-        """The budget, with its gas and scope."""
 
 
 def find_action(action_id: str) -> CatalogueAction:
