@@ -18,7 +18,7 @@ MO := $(PO:.po=.mo)
 .NOTPARALLEL:
 # Where it is set, every process that the tests start compiles all modules anew (0.6 s each).
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model fuzz-lists bench-model bench-live faults soak strip programs locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model fuzz-lists bench-model bench-live faults soak strip programs levers locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -125,6 +125,9 @@ messages: $(VENV)/run.stamp ## Bring new texts into the translations; LANGUAGE=f
 	  --add-comments Translators: --strip-comments --add-location file --sort-by-file --output-file build/messages.pot .
 	$(BIN)/pybabel $(if $(LANGUAGE),init --locale $(LANGUAGE),update --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete) \
 	  --input-file build/messages.pot --output-dir workshop/locale
+
+levers: setup ## Write what all actions at their largest can do in seven places: scenarios/LEVERS.md
+	$(BIN)/handlingsrom levers --page > scenarios/LEVERS.md
 
 locks: UV = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--fork-strategy fewest --custom-compile-command "make locks" $(if $(UPGRADE),--upgrade)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scenarios.catalogue.limits import Limit
+
 LANGUAGES = ("en", "nb", "sv")
 _FALLBACKS = {"nn": ("nb",), "no": ("nb",)}
 
@@ -137,6 +139,8 @@ class CatalogueAction:
         Of one unit; None for an action that only enables others.
     amount
         How many units can be chosen.
+    limit
+        What bounds the amount in a place; None without an effect.
     targets
         Source ids or sectors; for the consumption ledger they only classify it.
     norwegian_targets
@@ -159,6 +163,8 @@ class CatalogueAction:
         Per tonne of CO2, or None.
     group
         The group of related actions, or None.
+    measures
+        Ids of the national measures like it (`scenarios.catalogue.national_costs`).
     evidence
         How reliable its figure is.
     texts
@@ -174,6 +180,7 @@ class CatalogueAction:
     category: str
     effect: CatalogueEffect | None
     amount: Amount
+    limit: Limit | None
     targets: tuple[str, ...]
     norwegian_targets: tuple[str, ...] | None
     ledger: str
@@ -188,13 +195,29 @@ class CatalogueAction:
     control: str
     cost_band: CostBand | None
     group: GroupHint | None
+    measures: tuple[str, ...]
     evidence: Evidence
     texts: Mapping[str, Mapping[str, str]] = field(repr=False, hash=False)
 
     @property
     def counts(self) -> bool:
         """Whether the action has tonnes that count against a CO2 budget."""
-        return self.effect is not None and self.ledger == "territorial" and self.gas == "CO2"
+        return self.counts_in("CO2")
+
+    def counts_in(self, gas: str) -> bool:
+        """Return whether the action has tonnes that count where a gas is counted.
+
+        Parameters
+        ----------
+        gas
+            ``CO2``, or ``CO2e``, which counts CO2 too.
+
+        Returns
+        -------
+        bool
+            False without an effect, in the consumption ledger, and for other gases where CO2 is counted.
+        """
+        return self.effect is not None and self.ledger == "territorial" and self.gas in ("CO2", gas)
 
     def text(self, name: str, language: str) -> str:
         """Return a text in a language, else in a near language, else in English.

@@ -25,6 +25,7 @@ from scenarios.catalogue.action import (
     GroupHint,
     in_language,
 )
+from scenarios.catalogue.limits import LIMITS, Limit
 from scenarios.catalogue.search import rank_texts, split_words
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "GroupHint",
+    "Limit",
     "catalogue_note",
     "find_action",
     "load_catalogue",
@@ -47,7 +49,7 @@ __all__ = [
     "search_catalogue",
 ]
 
-CATALOGUE_VERSION = "2026-11-21"
+CATALOGUE_VERSION = "2026-12-01"
 ACTORS = (
     "municipality", "region", "state", "businesses", "households",
     "housing_companies", "farmers", "energy_company", "port",
@@ -216,9 +218,11 @@ def _read_action(entry: Mapping[str, Any], document: Mapping[str, Any]) -> Catal
         **{key: entry[key] for key in as_is},
         effect=effect and CatalogueEffect(effect["kind"], Estimate(**effect[_PER_UNIT_KEY[effect["kind"]]])),
         amount=Amount(amount["min"], amount["max"], amount["step"], amount["default"]),
+        limit=entry["limit"] and Limit(**entry["limit"]),
         targets=tuple(entry["targets"]),
         norwegian_targets=None if norwegian is None else tuple(norwegian),
         partners=tuple(entry["partners"]),
+        measures=tuple(entry["measures"]),
         cost_band=cost and CostBand(cost["from"], cost["to"]),
         group=group and GroupHint(group["key"], group["relation"]),
         evidence=Evidence(evidence["grade"], range_key, evidence["source"]),
@@ -252,8 +256,10 @@ def _faults_of(action: CatalogueAction) -> Iterator[str]:
         yield "evidence needs a grade (cited, derived, rule-of-thumb) and a source."
     if action.ramp_years < 1 or action.start_offset_years < 0 or not 0 <= action.rebound < 1:
         yield "ramp_years is below 1, start_offset_years below 0, or rebound outside 0 to 1."
-    if action.ledger == "territorial" and action.gas != "CO2":
-        yield "only CO2 belongs to the territorial ledger."
+    if (action.limit is None) != (action.effect is None):
+        yield "a limit belongs to an effect, and an effect to a limit."
+    if action.limit and not (action.limit.of in LIMITS and 0 < action.limit.part <= 1):
+        yield f"the limit is {action.limit}; expected a part of at most 1 of {', '.join(LIMITS)}."
     amount = action.amount
     if not 0 < amount.minimum <= amount.default <= amount.maximum or amount.step <= 0:
         yield "the amount needs 0 < min <= default <= max and a step above 0."
@@ -263,7 +269,7 @@ def _faults_of(action: CatalogueAction) -> Iterator[str]:
             yield "the effect needs 0 < low <= likely <= high."
         if action.effect.kind == "share" and unit.high * amount.maximum > 1 + 1e-9:
             yield "the largest amount would take away more than everything."
-        if not action.targets:
+        if not action.targets and not action.norwegian_targets:
             yield "an action with an effect needs a target."
 
 

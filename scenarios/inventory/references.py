@@ -16,16 +16,17 @@ import numpy as np
 from scenarios.inventory.datasets import FloatArray
 from scenarios.inventory.inventory import Inventory
 from scenarios.inventory.left_out import LeftOut, measure_left_out
+from scenarios.inventory.mandates import MANDATES, Mandate, find_mandate, follow_mandate
 from scenarios.inventory.omissions import say_names
 from scenarios.inventory.own_path import OwnPath, follow_own_path
 from scenarios.inventory.projections import Projection, find_projection, follow_projection
+from scenarios.inventory.reference_checks import check_choices, check_range
 from scenarios.inventory.reference_steps import BadReferenceError, ReferenceStep
 from scenarios.inventory.statistics import read_inventory
 from scenarios.inventory.trend_breaks import TrendBreak, extend_since_breaks
 from scenarios.inventory.trends import extend_exponentially, extend_line
-from scenarios.years import FIRST_YEAR, LAST_YEAR
 
-METHODS = ("flat", "trend", "exponential", "projection", "own", "trend-since")
+METHODS = ("flat", "trend", "exponential", "projection", "own", "trend-since", *MANDATES)
 REFERENCE = "reference"
 TREND_FROM = 2015
 """First year of the trend: from here the statistics of both countries have every year."""
@@ -119,6 +120,8 @@ def build_reference(
       `scenarios.inventory.trend_breaks.extend_since_breaks`. The steps of all three tell such years.
     - ``projection``: each source follows the official national projection of its sector,
       `scenarios.inventory.projections.follow_projection`.
+    - ``mandate``, ``mandate-2022``: as ``flat``, but for the biofuel in petrol and diesel,
+      `scenarios.inventory.mandates.follow_mandate`.
     - ``own``: straight lines between figures of one's own,
       `scenarios.inventory.own_path.follow_own_path`.
 
@@ -127,7 +130,7 @@ def build_reference(
     territory_id
         A municipality, county, country or set; the line of a set is that of its sum.
     method
-        ``flat``, ``trend``, ``trend-since``, ``exponential``, ``projection`` or ``own``.
+        Of `METHODS`.
     start_year, end_year
         First and last year, both included.
     cement, gas, without
@@ -151,9 +154,10 @@ def build_reference(
     UnknownTerritoryError, StatisticsError
         As `read_inventory`.
     """
-    _check(method, start_year, end_year)
-    _check_choices(method, projection, own)
+    check_range(method, METHODS, start_year, end_year)
+    check_choices(method, projection, own)
     followed = find_projection(territory_id, projection) if method == "projection" else None
+    mandate = find_mandate(territory_id, method) if method in MANDATES else None
     inventory = read_inventory(territory_id, gas=gas, cement=cement, without=without)
     newest = inventory.years[-1]
     published = [year for year in range(start_year, end_year + 1) if year <= newest]
@@ -173,11 +177,13 @@ def build_reference(
     breaks: tuple[TrendBreak, ...] = ()
     if method == "flat":
         ahead = np.repeat(values[:, -1:], len(later), axis=1)
-    elif followed is not None:
-        ahead, steps, told = follow_projection(inventory, followed, later.tolist())
-        notes = (*notes, *told)
-    elif own is not None:
-        ahead, steps, told = follow_own_path(inventory, own, later.tolist())
+    elif followed is not None or mandate is not None or own is not None:
+        if followed is not None:
+            ahead, steps, told = follow_projection(inventory, followed, later.tolist())
+        elif mandate is not None:
+            ahead, steps, told = follow_mandate(inventory, mandate, later.tolist())
+        elif own is not None:
+            ahead, steps, told = follow_own_path(inventory, own, later.tolist())
         notes = (*notes, *told)
     else:
         extend = extend_exponentially if method == "exponential" else extend_line
@@ -186,7 +192,9 @@ def build_reference(
         used, breaks = (window_years, breaks) if len(later) else ([], ())
     columns = [inventory.year_index(year) for year in published]
     reference = np.concatenate([inventory.emissions_t[:, columns], ahead], axis=1)
-    words = _words(method, inventory, published, ahead=bool(len(later)), follows=_follows(followed, own))
+    words = _words(
+        method, inventory, published, ahead=bool(len(later)), follows=_follows(followed, mandate, own)
+    )
     left_out = measure_left_out(inventory, start_year)
     steps = (
         *_first_steps(inventory, left_out),
@@ -247,29 +255,12 @@ def _line_steps(
     )
 
 
-def _follows(projection: Projection | None, own: OwnPath | None) -> str:
+def _follows(projection: Projection | None, mandate: Mandate | None, own: OwnPath | None) -> str:
     if projection is not None:
         return f"every source follows {projection.label} ({projection.id})"
+    if mandate is not None:
+        return f"every source stays at its newest level, but for {mandate.label}"
     return "" if own is None else f"straight lines between the figures of {own.name}"
-
-
-def _check(method: str, start_year: int, end_year: int) -> None:
-    if method not in METHODS:
-        raise BadReferenceError(f"There is no method {method!r}; there are {', '.join(METHODS)}.")
-    for name, year in (("start year", start_year), ("end year", end_year)):
-        if isinstance(year, bool) or not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
-            raise BadReferenceError(f"The {name} {year!r} is no year from {FIRST_YEAR} to {LAST_YEAR}.")
-    if end_year < start_year:
-        raise BadReferenceError(f"The end year {end_year} is before the start year {start_year}.")
-
-
-def _check_choices(method: str, projection: str | None, own: OwnPath | None) -> None:
-    if projection is not None and method != "projection":
-        raise BadReferenceError(f"A projection belongs to the method projection, not to {method}.")
-    if own is not None and method != "own":
-        raise BadReferenceError(f"Figures of one's own belong to the method own, not to {method}.")
-    if own is None and method == "own":
-        raise BadReferenceError("The method own needs figures of one's own: give their file.")
 
 
 def _first_whole(inventory: Inventory) -> int:

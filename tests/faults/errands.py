@@ -72,7 +72,11 @@ def mixed(room: Prepared, size: int, database: str) -> dict[str, Errand]:
     Nobody votes twice or estimates the same action twice: the second would take the first's place.
     """
     people, proposals = len(room.phones), _shown(database, room.id)
-    actions = [action.id for action in load_catalogue() if action.effect is not None and action.amount]
+    actions = [
+        action.id
+        for action in load_catalogue()
+        if action.counts or (action.effect and action.ledger == "consumption")
+    ]
     made: list[Errand] = []
     for number in range(size):
         operation_id, (turn, person) = uuid.uuid4().hex, divmod(number, people)

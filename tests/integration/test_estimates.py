@@ -314,3 +314,19 @@ def test_a_range_is_a_block_on_the_phone_and_in_the_row_of_the_desk(room: Room) 
         page = " ".join(browser.open(path).get_data(as_text=True).split())
         assert block in page
         assert page.count(says) == page.count('class="range-block"') == 1
+
+
+def test_an_estimate_above_what_the_place_has_is_asked_about_and_not_refused(room: Room) -> None:
+    (phone,), cars = _choose(room, 1)
+    path = f"/phone/{room.code}/estimates/{cars}"
+    page = phone.open(path).get_data(as_text=True)
+    # The scale ends with the cars that there are.
+    assert 'data-maximum="23486.0"' in page
+    figures = {"round": "1", "low": "1000", "likely": "2000", "high": "30000"}
+    refused = phone.send(path, headers=JSON, **figures)
+    assert refused.status_code == 422
+    assert [*refused.json["faults"]] == ["anyway"]
+    assert "23\u202f486 petrol and diesel cars" in refused.json["faults"]["anyway"][0]
+    assert phone.send(path, headers=JSON, preview="1", **figures).status_code == 200
+    assert phone.send(path, headers=JSON, anyway="y", **figures).status_code == 200
+    assert _likely(room) == pytest.approx([2.1 * 2000])

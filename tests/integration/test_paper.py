@@ -261,3 +261,20 @@ def test_the_policy_names_every_reason_and_follows_the_gate(room: Room) -> None:
     assert "are shown at once; objections" in anybody.open(f"/policy/{room.code}").get_data(as_text=True)
     assert f"/policy/{room.code}" in anybody.open(f"/j/{room.code}").get_data(as_text=True)
     assert f"/policy/{room.code}" in room.phone().open(f"/phone/{room.code}").get_data(as_text=True)
+
+
+def test_more_than_the_place_has_is_asked_about_at_the_desk(room: Room) -> None:
+    number = str(number_of(room, CARS))
+    asked = enter(room, "pick", action=number, amount="40000", sheet="1")
+    assert asked.status_code == 422
+    assert "This is more than fits: Nyköping has about" in room.desk.text
+    assert 'name="anyway"' in room.desk.text
+    assert room.snapshot().proposals == ()
+    assert enter(room, "pick", action=number, amount="40000", sheet="1", anyway="y").status_code == 200
+    assert amounts_of(room) == [40_000]
+    cars = view_of(room, CARS).id
+    figures = {"proposal": cars, "asked": cars, "sheet": "2", "round": "1", "source": "paper"}
+    assert enter(room, "estimate", likely="50000", **figures).status_code == 422
+    assert "Send it anyway?" in room.desk.text
+    assert enter(room, "estimate", likely="50000", anyway="y", **figures).status_code == 200
+    assert amounts_of(room) == [40_000, 50_000]

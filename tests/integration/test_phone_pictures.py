@@ -53,7 +53,9 @@ def test_more_than_the_place_has_is_asked_about_and_not_refused(room: Room) -> N
     plenty = {"amount": "90000", "start_year": "2027", "reason": ""}
     path = f"/phone/{room.code}/catalogue/private-cars-electric"
     shown = phone.send(path, headers=JSON, preview="1", **plenty).json
-    assert shown["told"][-1]["words"].startswith("This is more than Nyköping has: about 55")
+    assert shown["told"][-1]["words"].startswith(
+        "This is more than fits: Nyköping has about 23\u202f486 petrol and diesel cars of residents."
+    )
     refused = phone.send(path, headers=JSON, **plenty)
     assert refused.status_code == 422
     assert refused.json["faults"]["anyway"][0].endswith("Send it anyway?")
@@ -64,6 +66,27 @@ def test_more_than_the_place_has_is_asked_about_and_not_refused(room: Room) -> N
         faults = phone.send(path, headers=JSON, **{**plenty, "amount": unread}).json["faults"]
         assert [*faults] == ["amount"], faults
     assert [view.catalogue_id for view in room.snapshot().shown] == ["private-cars-electric"]
+
+
+def test_a_phone_shows_what_the_place_has_and_what_it_costs_elsewhere(room: Room) -> None:
+    room.move_to("propose")
+    page = room.phone().open(f"/phone/{room.code}/catalogue/trade-vans-electric").get_data(as_text=True)
+    assert "Nyköping has 3\u202f249 petrol and diesel vans." in page
+    assert "Trafikanalys, Statistik 2026:2, 31 December 2025" in page
+    assert "T22 Alle nye varebiler er elektriske i 2027" in page
+    assert "up to 1\u202f250 Norwegian kroner a tonne" in page
+
+
+def test_what_lowers_other_gases_is_neither_offered_nor_taken_where_co2_is_counted(room: Room) -> None:
+    room.move_to("propose")
+    phone = room.phone()
+    listed = phone.open(f"/phone/{room.code}/catalogue").get_data(as_text=True)
+    assert "/catalogue/motorcycles-electric" in listed
+    for absent in ("landfill-gas", "feed-additive", "steel-hydrogen", "ammonia-capture", "carbon-capture"):
+        assert f"/catalogue/{absent}" not in listed
+    path = f"/phone/{room.code}/catalogue/landfill-gas"
+    assert phone.send(path, amount="50", start_year="2028", reason="").status_code == 409
+    assert room.snapshot().shown == ()
 
 
 def test_a_phone_begins_with_an_amount_that_fits_the_place(room: Room) -> None:

@@ -235,3 +235,19 @@ def test_the_desk_types_a_path_and_finds_it_again(room: Room) -> None:
         room.desk.client.get(f"{path}/path", query_string=typed(**{"path-transport-0": "x"})).status_code
         == 204
     )
+
+
+def test_the_biofuel_mandate_is_a_choice_in_sweden_and_not_in_norway(room: Room) -> None:
+    said = offered(room.desk.open(LAST_STEP).get_data(as_text=True))
+    assert "but for the biofuel mandate of 2025" in said["mandate"]
+    assert "Prop. 2023/24:28" in said["mandate"]
+    assert "not adopted policy" in said["mandate-2022"]
+    assert not {"mandate", "mandate-2022"} & set(offered(room.desk.open(NORWEGIAN).get_data(as_text=True)))
+    room.desk.send("/workshops/new", **{**OPENING, "reference_method": "mandate"})
+    reference, budget = facts(room, opened_code(room))
+    path = build_reference(
+        budget["territory"], method="mandate", start_year=budget["start_year"], end_year=2045, gas="CO2"
+    )
+    assert reference["method"] == "mandate"
+    stored = sum(sum(source["reference_t"]) for source in reference["sources"])
+    assert stored == pytest.approx(float(path.reference_t.sum()))

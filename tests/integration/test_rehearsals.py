@@ -234,7 +234,7 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
     at_desk(f"proposals/{real}/merge", **room.merging(real, example))
     cars = next(view.id for view in snapshot().shown if view.catalogue_id == CARS)
     at_desk(f"proposals/{views['Example: one'].id}/relate", relation="exclusive", other=cars)
-    at_desk("paper/pick", action="3", amount="40", sheet="3", role="resident")
+    at_desk("paper/pick", action="3", amount="20", sheet="3", role="resident")
     at_desk(
         "paper/own",
         title="Example on paper",

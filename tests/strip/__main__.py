@@ -82,9 +82,8 @@ def _play(faces: Faces, strip: Strip, phases: Sequence[str], there: int, proposa
     if proposals:
         _press(desk, wall, Phase.PROPOSE.value)
         strip.take(wall, "before", "The wall before the first proposal")
-        catalogue = [action for action in load_catalogue() if action.effect is not None and action.amount]
         # Those that are there already were taken from the beginning of the list.
-        fresh = [action for action in catalogue if action.ledger == "territorial"][there + 1 :]
+        fresh = [action for action in load_catalogue() if action.counts][there + 1 :]
         phone = faces.phone()
         for number, action in enumerate(fresh[:proposals], start=1):
             amount = action.amount

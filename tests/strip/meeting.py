@@ -166,7 +166,7 @@ class Meeting:
         there = self._list_proposals()
         found: list[tuple[str, str]] = []
         for action in load_catalogue():
-            if action.effect is None or action.amount is None or action.ledger != "territorial":
+            if not action.counts:
                 continue
             path = f"/phone/{self._faces.program.code}/catalogue/{action.id}"
             answer = self._phone.goto(self._faces.program.address + path)

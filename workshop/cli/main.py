@@ -23,6 +23,7 @@ COMMANDS = (
     "evaluate",
     "compare",
     "suggest",
+    "levers",
     "schema",
     "import-statistics",
     "read-actions",

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--method",
         metavar="METHOD",
         required=True,
-        help="flat, trend, trend-since, exponential, projection or own",
+        help="flat, mandate, mandate-2022, trend, trend-since, exponential, projection or own",
     )
     parser.add_argument(
         "--projection",

@@ -18,6 +18,7 @@ from workshop.charts.meeting.phone_pictures import (
 from workshop.charts.meeting.picture import build_phone_news_view
 from workshop.charts.proposals.catalogue import build_catalogue_view, build_popular_views
 from workshop.charts.proposals.fates import describe_fate
+from workshop.charts.proposals.national_costs import build_national_costs_views
 from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.charts.proposals.sent import build_sent_view
 from workshop.errors import OperationConflict
@@ -173,6 +174,7 @@ def pick(code: str, action_id: str) -> Response:
             told=told,
             targets=targets_of(action, snapshot.territory_id),
             labels=label_targets(snapshot, current_language()),
+            costs=build_national_costs_views(action),
             estimated=is_split(snapshot, targets_of(action, snapshot.territory_id)),
             **head(snapshot, Phase.PROPOSE),
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from scenarios.catalogue.catalogue import CatalogueAction
+from scenarios.catalogue.fitting import targets_of as targets_for
 from scenarios.scenario import Estimate
 
 
@@ -29,9 +30,7 @@ def pick_estimate(
 
 def targets_of(action: CatalogueAction, territory_id: str) -> tuple[str, ...]:
     """Return the sources that an action affects, in the statistics of the place."""
-    if territory_id.startswith("NO"):
-        return action.norwegian_targets or ()
-    return action.targets
+    return targets_for(action, territory_id)
 
 
 def middle(estimates: Sequence[Estimate]) -> float | None:

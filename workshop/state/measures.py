@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from scenarios.catalogue.catalogue import CatalogueAction, find_action
+from scenarios.catalogue.fitting import fit_amount
+from scenarios.numbers import round_whole
 from scenarios.scenario import Estimate as Range
 from workshop.extensions import db
 from workshop.models import Estimate, Proposal, is_here
-from workshop.state.effects import pick_estimate
+from workshop.state.effects import pick_estimate, targets_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.scenario_document import reached_t
 from workshop.state.snapshot import Snapshot
@@ -73,7 +75,12 @@ def has_measure(view: ProposalView) -> bool:
 def scale_of(snapshot: Snapshot, view: ProposalView) -> dict[str, float]:
     """Return bounds and step of a range control; tonnes reach up to all emissions that can be lowered."""
     if view.catalogue_id:
-        amount = find_action(view.catalogue_id).amount
-        return {"maximum": amount.maximum, "step": amount.step, "power": 2}
+        action = find_action(view.catalogue_id)
+        tonnes = reached_t(snapshot.scenario, targets_of(action, snapshot.territory_id))
+        cement = bool(snapshot.budget.get("cement", True))
+        found = fit_amount(action, snapshot.territory_id, tonnes, cement=cement)
+        if found is None:
+            return {"maximum": action.amount.maximum, "step": action.amount.step, "power": 2}
+        return {"maximum": float(max(1, round_whole(found.largest))), "step": found.step, "power": 2}
     most = reached_t(snapshot.scenario, view.targets)
     return {"maximum": max(100.0, float(round(most, -2))), "step": 0, "power": 3}

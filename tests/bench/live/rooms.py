@@ -145,7 +145,11 @@ def _propose(workshop: Any, people: list[Any], actions: int) -> None:
     from workshop.services.proposals.moderation import approve
     from workshop.services.proposals.picks import Pick, submit_pick
 
-    catalogue = [action for action in load_catalogue() if action.effect is not None and action.amount]
+    catalogue = [
+        action
+        for action in load_catalogue()
+        if action.counts or (action.effect and action.ledger == "consumption")
+    ]
     catalogue.sort(key=lambda action: action.id != FIRST_ACTION)
     sources = [source["id"] for source in workshop.reference["sources"]]
     desk = ensure_facilitator("facilitator")

@@ -157,7 +157,7 @@ async def _type_all(hall: Hall, typists: int, seen: Typing) -> None:
 
 async def _type_amounts(hall: Hall, number: int, seen: Typing, chance: Chance) -> None:
     """Try figures for an action of the catalogue."""
-    action = chance.choice([each for each in load_catalogue() if each.effect is not None and each.amount])
+    action = chance.choice([each for each in load_catalogue() if each.counts])
     form, fields = forms.typed_amount(action.id)
     previews = Asking(lambda: hall.post(number, form, fields), seen.previews)
     async for _ in _words(chance, TYPE_S):

@@ -87,6 +87,10 @@ def describe_reference(method: str) -> str:
         "trend": gettext("follow the trend of recent years"),
         TREND_SINCE: gettext("follow the trend of recent years, without single years that carry it"),
         "exponential": gettext("fall by the same percentage every year, as in recent years"),
+        "mandate": gettext("stay as they are, but for the biofuel mandate of 2025"),
+        "mandate-2022": gettext(
+            "stay as they are, but for much more biofuel from 2027 on, as the law of 2022 had it"
+        ),
         PROJECTION: gettext("follow the country’s official projection"),
         OWN_PATH: gettext("follow figures of one’s own"),
     }[method]

@@ -248,6 +248,10 @@ def _say_method(method: str) -> str:
         ),
         "exponential": gettext("emissions fall by the same percentage every year, as in recent years"),
         "own": gettext("emissions follow figures of one’s own"),
+        "mandate": gettext("emissions stay as they are, but for the biofuel mandate of 2025"),
+        "mandate-2022": gettext(
+            "emissions stay as they are, but for much more biofuel from 2027 on, as the law of 2022 had it"
+        ),
         "projection": gettext("emissions follow the country’s official projection"),
     }.get(method, method)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import Between, Needed, NumberField, OperationForm
+from workshop.forms.proposals.plenty import ask_about
 from workshop.forms.proposals.proposing import MAXIMUM_TONNES
 from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models.agenda import MAXIMUM_STEPS
+from workshop.services.proposals.fitting import Fit
 from workshop.state.measures import Measure
 
 
@@ -20,11 +22,25 @@ class EstimateForm(OperationForm):
     low = NumberField(_l("At least"))
     likely = NumberField(_l("Likely"))
     high = NumberField(_l("At most"))
+    anyway = BooleanField(_l("Send it anyway"))
 
-    def for_measure(self, measure: Measure) -> EstimateForm:
-        """Bind the form to the unit of the estimates."""
-        self._maximum = MAXIMUM_TONNES if measure.action is None else measure.action.amount.maximum
+    def for_measure(self, measure: Measure, place: str = "", fit: Fit | None = None) -> EstimateForm:
+        """Bind the form to the unit of the estimates; more than fits the place is asked about."""
+        self._place, self._fit = place, None if measure.action is None else fit
+        if self._fit is not None:
+            self._maximum = self._fit.most
+        else:
+            self._maximum = MAXIMUM_TONNES if measure.action is None else measure.action.amount.maximum
         return self
+
+    def validate_anyway(self, field: BooleanField) -> None:
+        """Ask once before more is sent than fits the place."""
+        if field.data or self.likely.errors or self.high.errors:
+            return
+        said = [value for value in (self.likely.value, self.high.value) if value is not None]
+        if asks := ask_about(max(said, default=None), self._place, self._fit):
+            question = gettext("Send it anyway?")
+            raise ValidationError(f"{asks} {question}")
 
     def validate_low(self, field: NumberField) -> None:
         """Keep the lower bound between 0 and the figure."""

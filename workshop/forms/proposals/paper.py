@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the stubs
 from wtforms.validators import ValidationError
 
@@ -18,6 +18,7 @@ from workshop.i18n import lazy_gettext as _l
 from workshop.models import Role, Source
 from workshop.services.meeting.counts import MOST_VOTERS, Counted
 from workshop.services.proposals.catalogue_actions import CatalogueAction
+from workshop.services.proposals.fitting import Fit
 from workshop.services.proposals.paper import MOST_SHEETS, Sheet
 from workshop.services.proposals.picks import Pick
 from workshop.state.proposal_views import ProposalView
@@ -52,12 +53,18 @@ class PaperPickForm(SheetForm, PickForm):
     start_year = YearField(_l("From the year"))
 
     def for_list(
-        self, actions: Mapping[int, CatalogueAction], first_year: int, last_year: int
+        self,
+        actions: Mapping[int, CatalogueAction],
+        first_year: int,
+        last_year: int,
+        fit: Callable[[CatalogueAction], tuple[str, Fit]],
     ) -> PaperPickForm:
-        """Bind the form to the numbered list and the years of a workshop."""
+        """Bind the form to the numbered list and the years of a workshop, and to what fits its place."""
         self._actions, self._first_year, self._last_year = actions, first_year, last_year
         number = (self.action.data or "").strip().partition(" ")[0].rstrip(".")
         self.chosen = actions.get(read_whole(number) or 0)
+        if self.chosen is not None:
+            self.for_place(*fit(self.chosen))
         return self
 
     def validate_action(self, field: NumberField) -> None:
@@ -70,6 +77,10 @@ class PaperPickForm(SheetForm, PickForm):
     def validate_amount(self, field: NumberField) -> None:
         """Check the amount against the chosen action."""
         self._with_action(lambda: PickForm.validate_amount(self, field))
+
+    def validate_anyway(self, field: BooleanField) -> None:
+        """Ask once before more is saved than fits the place."""
+        self._with_action(lambda: PickForm.validate_anyway(self, field))
 
     def validate_start_year(self, field: NumberField) -> None:
         """Refuse a year outside the horizon; empty is the action's usual one."""

@@ -17,7 +17,8 @@ from workshop.forms.fields import (
     offer,
 )
 from workshop.forms.merging import MergingForm
-from workshop.i18n import format_decimal, format_whole, gettext
+from workshop.forms.proposals.plenty import ask_about, say_facts
+from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.proposals.catalogue_actions import CatalogueAction
 from workshop.services.proposals.fitting import Fit
@@ -57,20 +58,15 @@ class PickForm(OperationForm):
     @property
     def asks(self) -> str:
         """The question about an amount that is more than fits the place; empty without one."""
-        fit, amount = self._fit, self.amount.value
         # What cannot be read is asked about first.
-        if self.amount.errors:
+        if self.amount.errors or self._action.effect is None:
             return ""
-        if fit is None or self._action.effect is None or amount is None or amount <= fit.plenty:
-            return ""
-        plenty = format_whole(fit.plenty)
-        if fit.of_place:
-            return gettext(
-                "This is more than %(place)s has: about %(number)s would take away all that is emitted here.",
-                place=self._place,
-                number=plenty,
-            )
-        return gettext("This is much: the catalogue thinks that %(number)s is possible.", number=plenty)
+        return ask_about(self.amount.value, self._place, self._fit)
+
+    @property
+    def facts(self) -> str:
+        """What the place has, as far as it bounds the amount; empty where the catalogue's amounts stand."""
+        return say_facts(self._place, self._fit)
 
     def validate_amount(self, field: NumberField) -> None:
         """Refuse zero, negative figures, and what cannot be; ask about more than fits the place."""

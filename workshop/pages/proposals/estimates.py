@@ -25,6 +25,7 @@ from workshop.pages.phone import changed_meanwhile, give_preview, head, snapshot
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.meeting.focus import focus_estimate
 from workshop.services.proposals import estimates
+from workshop.services.proposals.fitting import Fit, fit_action
 from workshop.services.proposals.previews import preview_estimate
 from workshop.state.lookup import find_proposal
 from workshop.state.measures import Measure, Range, measure_of, scale_of
@@ -47,8 +48,12 @@ def estimate(code: str, proposal_id: str) -> Response:
     latest = own[max(own)] if own else None
     said = None if latest is None else measure.said(latest)
 
+    fitting = _fitting(entry, measure)
+
     def read_form() -> EstimateForm:
-        return EstimateForm.from_request({"round": str(number), **_typed(said)}).for_measure(measure)
+        return EstimateForm.from_request({"round": str(number), **_typed(said)}).for_measure(
+            measure, *fitting
+        )
 
     form = read_form()
 
@@ -77,9 +82,11 @@ def estimate(code: str, proposal_id: str) -> Response:
 
     if request.method == "GET":
         return make_response(page())
-    if not form.validate():
+    previewed = "preview" in request.form
+    # What is only looked at need not be confirmed.
+    if not form.validate() and not (previewed and set(form.errors) == {"anyway"}):
         return refuse(form, page)
-    if "preview" in request.form:
+    if previewed:
         return give_preview(_preview(), page)
     if int(form.round.value or 0) != number:
         form.renew()
@@ -108,9 +115,20 @@ def estimate(code: str, proposal_id: str) -> Response:
     )
 
 
+def _fitting(entry: Entry, measure: Measure) -> tuple[str, Fit | None]:
+    """Return the name of the place, and what fits it of the catalogue's action."""
+    return (
+        ("", None) if measure.action is None else fit_action(entry.workshop_id, entry.epoch, measure.action)
+    )
+
+
 def _sent_again(entry: Entry, proposal_id: str, measure: Measure | None) -> Response:
     """Give what was stored before the round was over its answer once more; refuse everything else."""
-    form = None if measure is None else EstimateForm.from_request().for_measure(measure)
+    form = (
+        None
+        if measure is None
+        else EstimateForm.from_request().for_measure(measure, *_fitting(entry, measure))
+    )
     if form is None or request.method == "GET" or "preview" in request.form or not form.validate():
         raise Problem(
             gettext("This round is over."),

@@ -23,6 +23,7 @@ from workshop.pages.links import draw_qr, join_link, join_qr, table_link
 from workshop.services.meeting import counts
 from workshop.services.proposals import paper
 from workshop.services.proposals.catalogue_actions import number_actions, target_choices
+from workshop.services.proposals.fitting import fit_action
 from workshop.services.workshops.checklist import Preparation, note_prepared
 from workshop.state.lookup import find_proposal
 from workshop.state.measures import Range, measure_of
@@ -107,7 +108,12 @@ def pick(code: str) -> Response:
     workshop = led_workshop(code)
     snapshot = current_snapshot(workshop)
     actions = number_actions(snapshot)
-    form = PaperPickForm(data=_kept("sheet")).for_list(actions, snapshot.start_year, snapshot.end_year)
+    form = PaperPickForm(data=_kept("sheet")).for_list(
+        actions,
+        snapshot.start_year,
+        snapshot.end_year,
+        lambda action: fit_action(workshop.id, workshop.epoch, action),
+    )
 
     def page() -> str:
         return render_template("paper/pick.html", form=form, snapshot=snapshot, actions=actions)
@@ -167,7 +173,10 @@ def estimate(code: str) -> Response:
     assert measure is not None
     number = number_of(snapshot) if looked_at(snapshot) is view else 1
     start = {"round": request.args.get("round", str(number)), **_kept("source")}
-    form = PaperEstimateForm(data=start).for_measure(measure)
+    fitting = (
+        ("", None) if measure.action is None else fit_action(workshop.id, workshop.epoch, measure.action)
+    )
+    form = PaperEstimateForm(data=start).for_measure(measure, *fitting)
     if request.form.get("asked", view.id) != view.id and "choose" not in request.form:
         # The form was opened in another round: the figures may answer either question.
         form.form_errors.append(

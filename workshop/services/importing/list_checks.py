@@ -148,6 +148,10 @@ def say_reference(snapshot: Snapshot) -> str:
         "trend": gettext("the trend of the last years goes on"),
         "trend-since": gettext("the trend of the last years goes on, without single years that carry it"),
         "exponential": gettext("the trend of the last years goes on"),
+        "mandate": gettext("emissions stay as they are, but for the biofuel mandate of 2025"),
+        "mandate-2022": gettext(
+            "emissions stay as they are, but for much more biofuel from 2027 on, as the law of 2022 had it"
+        ),
         "projection": gettext("the official projection"),
         "own": gettext("a path of your own"),
     }.get(method, method)

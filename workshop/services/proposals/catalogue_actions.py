@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from typing import Protocol
 
 from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue, search_catalogue
 from scenarios.catalogue.catalogue import find_action as find_in_catalogue
@@ -11,8 +11,7 @@ from scenarios.inventory.sources import source_labels
 from scenarios.scenario import sector_of
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.state.effects import targets_of
-from workshop.state.scenario_document import targets_in
+from workshop.services.proposals.offering import OfferedPlace, choose_offered
 
 __all__ = [
     "CatalogueAction",
@@ -25,16 +24,8 @@ __all__ = [
 ]
 
 
-class Place(Protocol):
+class Place(OfferedPlace, Protocol):
     """A workshop or snapshot, as far as its place is concerned."""
-
-    @property
-    def territory_id(self) -> str:
-        """Id of the territory."""
-
-    @property
-    def reference(self) -> dict[str, Any]:
-        """The reference with its sources."""
 
 
 def find_action(action_id: str) -> CatalogueAction:
@@ -48,12 +39,9 @@ def find_action(action_id: str) -> CatalogueAction:
 
 
 def choose_actions(place: Place, text: str, language: str) -> list[CatalogueAction]:
-    """List the actions with an effect in this place that match ``text``, or all of them."""
-    known, territory = [source["id"] for source in place.reference["sources"]], place.territory_id
+    """List the actions that are offered in this place and match ``text``, or all of them."""
     found = search_catalogue(text, language) if text.strip() else load_catalogue()
-    return [
-        action for action in found if not action.counts or targets_in(targets_of(action, territory), known)
-    ]
+    return choose_offered(place, found)
 
 
 def number_actions(place: Place) -> dict[int, CatalogueAction]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from scenarios.catalogue.fitting import FittedAmount, fit_amount, reached_tonnes
 from workshop.extensions import db
 from workshop.models import Workshop
 from workshop.services.proposals.catalogue_actions import CatalogueAction, find_action
 from workshop.state.effects import targets_of
 
-# A tenth of what the place has is a start for a discussion, not an answer.
-_USUAL_PART = 0.1
 _ALL_PERCENT = 100.0
 _LARGEST = 1e9
 
@@ -21,51 +20,52 @@ _LARGEST = 1e9
 class Fit:
     """The amount to begin with, the step of its buttons, and bounds.
 
-    ``plenty`` is the amount above which a phone asks before it sends: all that the place emits there, or as
-    much as the catalogue thinks possible. ``most`` is what cannot be.
+    ``plenty`` is the amount above which a form asks before it sends: what the place has, or as much as the
+    catalogue thinks possible. ``most`` is what cannot be. ``found`` says what ``plenty`` comes from; None
+    where it is the catalogue's own.
     """
 
     start: float
     step: float
     plenty: float
     most: float
-    of_place: bool
+    found: FittedAmount | None = None
 
 
 def fit_action(workshop_id: int, epoch: str, action: CatalogueAction) -> tuple[str, Fit]:
     """Return the name of a workshop's place, and the amounts that fit it."""
-    place, tonnes = _facts(workshop_id, epoch, action.id)
-    return place, _fit(action, tonnes)
-
-
-def _fit(action: CatalogueAction, tonnes: float) -> Fit:
-    amount, effect = action.amount, action.effect
-    if effect is None:
-        return Fit(amount.default, amount.step, _LARGEST, _LARGEST, of_place=False)
-    if effect.kind == "share":
-        most = max(_ALL_PERCENT, amount.maximum)
-        return Fit(amount.default, amount.step, amount.maximum, most, of_place=False)
-    plenty = tonnes / effect.per_unit.likely
-    # What lowers emissions elsewhere is not bounded by those here.
-    if plenty <= 0 or action.ledger != "territorial":
-        return Fit(amount.default, amount.step, amount.maximum, _LARGEST, of_place=False)
-    start = max(1.0, _round_down(_USUAL_PART * plenty))
-    return Fit(start, max(1.0, _round_down(start / 10)), plenty, _LARGEST, of_place=True)
-
-
-@lru_cache(maxsize=1024)
-def _facts(workshop_id: int, epoch: str, action_id: str) -> tuple[str, float]:  # noqa: ARG001
-    """Return the place and its first year's emissions (t) where an action acts, frozen with the workshop."""
-    workshop = db.session.get_one(Workshop, workshop_id)
-    wanted = set(targets_of(find_action(action_id), workshop.territory_id))
-    return workshop.place, sum(
-        float(source["reference_t"][0])
-        for source in workshop.reference["sources"]
-        if source["id"] in wanted or source["id"].partition("/")[0] in wanted
+    facts = _facts(workshop_id, epoch, action.id)
+    return facts.place, _fit(
+        action, fit_amount(action, facts.territory_id, facts.tonnes, cement=facts.cement)
     )
 
 
-def _round_down(value: float) -> float:
-    """Round down to 1, 2 or 5 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(value))
-    return max(power * factor for factor in (1, 2, 5) if power * factor <= value)
+def _fit(action: CatalogueAction, found: FittedAmount | None) -> Fit:
+    amount, effect = action.amount, action.effect
+    if effect is None:
+        return Fit(amount.default, amount.step, _LARGEST, _LARGEST)
+    if effect.kind == "share":
+        most = max(_ALL_PERCENT, amount.maximum)
+        return Fit(amount.default, amount.step, amount.maximum, most)
+    if found is None:
+        return Fit(amount.default, amount.step, amount.maximum, _LARGEST)
+    return Fit(found.start, found.step, found.largest, _LARGEST, found)
+
+
+class _Facts(NamedTuple):
+    """The place, and its emissions (t) where an action acts."""
+
+    place: str
+    territory_id: str
+    tonnes: float
+    cement: bool
+
+
+@lru_cache(maxsize=1024)
+def _facts(workshop_id: int, epoch: str, action_id: str) -> _Facts:  # noqa: ARG001
+    """Return the place and its first year's emissions (t) where an action acts, frozen with the workshop."""
+    workshop = db.session.get_one(Workshop, workshop_id)
+    emissions = {source["id"]: float(source["reference_t"][0]) for source in workshop.reference["sources"]}
+    targets = targets_of(find_action(action_id), workshop.territory_id)
+    cement = bool(workshop.budget.get("cement", True))
+    return _Facts(workshop.place, workshop.territory_id, reached_tonnes(targets, emissions), cement)

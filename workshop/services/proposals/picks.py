@@ -78,6 +78,8 @@ def write_pick(
 ) -> dict[str, Any]:
     """Write somebody's estimate of a catalogue action within an operation, and its proposal if need be."""
     action = find_action(pick.action_id)
+    if action.ledger == "territorial" and action.gas != "CO2":
+        _require_gas(context, action)
     wanted = {"workshop": context.id, "action": action.id}
     found = _FIND_SHARED.first(changes.connection, wanted)
     shared = None if found is None else _Shared._make(found)
@@ -127,6 +129,16 @@ def figure_of(person: Person, public_id: str) -> float | None:
         .order_by(Estimate.round.desc())
         .limit(1)
     )
+
+
+def _require_gas(context: WorkshopContext, action: CatalogueAction) -> None:
+    """Refuse what counts methane or nitrous oxide where the workshop counts CO2 alone."""
+    if not action.counts_in(context.load_workshop().gas):
+        raise Problem(
+            gettext("This workshop counts CO₂ alone, and the action lowers other gases."),
+            gettext("Choose another action."),
+            status=409,
+        )
 
 
 def _share(

@@ -22,7 +22,7 @@ from workshop.state.snapshot import Snapshot
 MOST: Final = 60
 """No county has more municipalities; a whole country is no list that a room reads."""
 # With these methods the references of the municipalities add up to that of the region.
-_ADDING_UP: Final = ("flat", "projection")
+_ADDING_UP: Final = ("flat", "projection", "mandate", "mandate-2022")
 
 
 @dataclass(frozen=True)

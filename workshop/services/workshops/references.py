@@ -12,6 +12,7 @@ from scenarios.budget.steps import Budget
 from scenarios.errors import ScenariosError
 from scenarios.inventory.editions import Edition, list_editions
 from scenarios.inventory.inventory import Inventory
+from scenarios.inventory.mandates import MANDATES, list_mandates
 from scenarios.inventory.own_path import OwnPath
 from scenarios.inventory.projections import list_projections
 from scenarios.inventory.references import Reference, build_reference
@@ -21,7 +22,7 @@ from scenarios.inventory.trend_breaks import TrendBreak
 from scenarios.scenario import sector_of
 
 OWN_PATH, PROJECTION, TREND_SINCE = "own", "projection", "trend-since"
-METHODS = ("flat", "trend", TREND_SINCE, "exponential", PROJECTION, OWN_PATH)
+METHODS = ("flat", *MANDATES, "trend", TREND_SINCE, "exponential", PROJECTION, OWN_PATH)
 FIRST_YEAR_SHOWN = 2010
 
 
@@ -142,7 +143,7 @@ def _usual_offers(
 ) -> ReferenceOffers:
     offers, obstacles = [], {}
     for method in METHODS:
-        if method == OWN_PATH or (method == PROJECTION and not list_projections(scope.territory_id[:2])):
+        if method == OWN_PATH or not _exists(method, scope.territory_id[:2]):
             continue
         try:
             offers.append(_offer(scope, method, end_year))
@@ -161,6 +162,13 @@ def _usual_offers(
         offers=tuple(offers),
         obstacles=obstacles,
     )
+
+
+def _exists(method: str, country: str) -> bool:
+    """Return whether a country has what a path follows."""
+    if method == PROJECTION:
+        return bool(list_projections(country))
+    return method not in MANDATES or method in {mandate.id for mandate in list_mandates(country)}
 
 
 def _offer(scope: BudgetScope, method: str, end_year: int, own: OwnPath | None = None) -> ReferenceOffer:
@@ -200,6 +208,9 @@ def _source_of(reference: Reference, own: OwnPath | None) -> str:
     """Return the publication that a path follows; empty where it follows the statistics alone."""
     if own is not None:
         return own.name
+    for mandate in list_mandates(reference.territory_id[:2]):
+        if mandate.id == reference.method:
+            return mandate.source
     followed = [each for each in list_projections() if each.id == reference.projection]
     return followed[0].source if followed else ""
 

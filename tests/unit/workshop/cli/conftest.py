@@ -26,7 +26,16 @@ class Answer:
         return json.loads(self.out)
 
 
-COMMANDS = ("budget", "territories", "reference", "schema", "import-statistics", "read-actions", "suggest")
+COMMANDS = (
+    "budget",
+    "territories",
+    "reference",
+    "schema",
+    "import-statistics",
+    "read-actions",
+    "suggest",
+    "levers",
+)
 
 Run = Callable[..., Answer]
 
