@@ -54,6 +54,7 @@ def register(app: Flask) -> None:
         decimal=format_decimal,
         tonnes=format_tonnes,
         whole=format_whole,
+        in_gas=words.in_gas,
         role=words.say_role,
         account_role=words.say_account_role,
         member_role=words.say_member_role,

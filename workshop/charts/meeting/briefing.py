@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scenarios.budget.presets import OWN
+from scenarios.budget.presets import WITHOUT_RULE
 from workshop.charts.budget.allocation_rule import (
     describe_choice,
     describe_own_vote,
@@ -20,6 +20,7 @@ from workshop.services.meeting.briefing import (
     ACHIEVED,
     CHAIN,
     CUT,
+    LIMITS,
     ONE_OF,
     OWN_BUDGET,
     WAITING,
@@ -99,7 +100,7 @@ def build_conduct_view(snapshot: Snapshot) -> ConductView:
 
 def _list_scopes(snapshot: Snapshot) -> list[ScopeView]:
     """List what the desk can leave out, after nothing; empty if nothing is large enough."""
-    offers = () if snapshot.budget["preset"] == OWN else list_offers(snapshot.territory_id)
+    offers = () if snapshot.budget["preset"] in WITHOUT_RULE else list_offers(snapshot.territory_id)
     now = tuple(snapshot.budget.get("without") or ())
     if not offers and not now:
         return []
@@ -121,6 +122,7 @@ def describe_card(card: str) -> str:
     """Return a card's name for the desk."""
     return {
         OWN_BUDGET: gettext("The municipality’s own budget"),
+        LIMITS: gettext("Annual limits"),
         YEARS: gettext("Years left at today’s rate"),
         CUT: gettext("Yearly cut needed"),
         ACHIEVED: gettext("Yearly cut achieved"),

@@ -12,7 +12,13 @@ from workshop.charts.budget.allocation_rule import (
     describe_choice,
     describe_years,
 )
+from workshop.charts.budget.amount import is_sum_of_limits
 from workshop.charts.budget.chain_card import CardLink, build_short_chain_views
+from workshop.charts.budget.gap_table import (
+    build_gap_table_view,
+    describe_gap_bars,
+    describe_gap_figure,
+)
 from workshop.charts.budget.rates import (
     AT_ONCE_PCT,
     describe_cut_from_today,
@@ -24,6 +30,7 @@ from workshop.charts.meeting.briefing_pictures import (
     PictureView,
     Wait,
     build_achieved_view,
+    build_limits_view,
     build_parts_view,
     build_path_view,
     build_waits_view,
@@ -36,6 +43,7 @@ from workshop.services.meeting.briefing import (
     ACHIEVED,
     CHAIN,
     CUT,
+    LIMITS,
     ONE_OF,
     OWN_BUDGET,
     WAITING,
@@ -45,6 +53,7 @@ from workshop.services.meeting.briefing import (
 )
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
+from workshop.words import in_gas
 
 # With no-break spaces, so that the formula stays on one line.
 _RATE = "r = E / (B + E)".replace(" ", "\u00a0")
@@ -88,6 +97,11 @@ def _years(snapshot: Snapshot) -> CardView:
     return CardView(
         figure=describe_years(left),
         words=gettext(
+            "is how long the sum of the adopted limits of %(place)s lasts at today’s rate.",
+            place=snapshot.place,
+        )
+        if is_sum_of_limits(snapshot.budget)
+        else gettext(
             "is how long the carbon budget of %(place)s lasts at today’s rate.", place=snapshot.place
         ),
         source=_say_budget(snapshot),
@@ -225,6 +239,12 @@ def _own(snapshot: Snapshot) -> CardView:
     return CardView(
         figure=format_tonnes(snapshot.budget["budget_t"]),
         words=gettext(
+            "CO₂e is the sum of the adopted annual limits %(first)s–%(last)s.",
+            first=str(snapshot.start_year),
+            last=str(snapshot.end_year),
+        )
+        if is_sum_of_limits(snapshot.budget)
+        else gettext(
             "is the municipality’s own carbon budget from %(year)s on.",
             year=str(snapshot.budget["start_year"]),
         ),
@@ -232,6 +252,21 @@ def _own(snapshot: Snapshot) -> CardView:
         drawing=build_years_view(snapshot.start_year, left)
         if (left := find_years_left(snapshot)) is not None and left > 0
         else None,
+    )
+
+
+def build_limits_card_view(snapshot: Snapshot) -> CardView:
+    """Return the card of the annual limits: what is missing to the last, and a bar for each."""
+    gap = build_gap_table_view(snapshot)
+    assert gap is not None  # otherwise this card is not listed
+    figure, words = describe_gap_figure(gap)
+    return CardView(
+        card=LIMITS,
+        figure=figure,
+        words=words,
+        source=" ".join(filter(None, (gap.base, gap.adopted_in))),
+        drawing=build_limits_view(snapshot.outcome),
+        drawn=describe_gap_bars(gap),
     )
 
 
@@ -245,6 +280,7 @@ def _keys(snapshot: Snapshot) -> CardView:
 
 CARDS: dict[str, Callable[[Snapshot], CardView]] = {
     OWN_BUDGET: _own,
+    LIMITS: build_limits_card_view,
     YEARS: _years,
     CUT: _cut,
     ACHIEVED: _achieved,
@@ -266,12 +302,13 @@ def _with_today(source: str, snapshot: Snapshot) -> str:
 
 def _say_budget(snapshot: Snapshot) -> str:
     budget = snapshot.budget
-    return gettext(
+    said = gettext(
         "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
         budget=format_tonnes(budget["budget_t"]),
         start=str(budget["start_year"]),
         rate=describe_todays_rate(snapshot),
     )
+    return in_gas(said, snapshot.gas)
 
 
 def _say_wait(percent: float, digits: int) -> str:

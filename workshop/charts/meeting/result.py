@@ -10,9 +10,11 @@ from scenarios.budget.presets import OWN, find_preset
 from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.budget.allocation_rule import describe_choice
+from workshop.charts.budget.amount import is_sum_of_limits, limits_source
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_gap_lead, describe_share_warming
 from workshop.charts.budget.chain import build_step_source_view
+from workshop.charts.budget.gap_table import GapTableView, build_gap_table_view
 from workshop.charts.budget.hands import HandView
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.budget.one_unit import describe_alike, find_largest
@@ -53,7 +55,7 @@ from workshop.services.people.participants import count_by_role
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room
-from workshop.words import say_actor
+from workshop.words import in_gas, say_actor
 
 WALL_PLEDGES = 2
 """As many as a room can read beside the actions; the desk's list has all."""
@@ -104,6 +106,7 @@ class ResultView:
     switched_off: list[str]
     silent: str
     comparison: ComparisonView
+    gap: GapTableView | None
     whose: str
     settings: list[SettingView]
     sources: list[SourceView]
@@ -183,6 +186,7 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         ],
         silent=describe_silence(snapshot),
         comparison=build_comparison_view(snapshot),
+        gap=build_gap_table_view(snapshot),
         whose=describe_origin(snapshot.budget),
         settings=_tell_settings(snapshot),
         sources=_list_sources(snapshot),
@@ -212,11 +216,14 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
         SettingView(gettext("Place"), snapshot.place),
         SettingView(
             gettext("Budget"),
-            gettext(
-                "%(budget)s CO₂ from 1 January %(year)s (%(preset)s)",
-                budget=format_tonnes(budget["budget_t"]),
-                year=str(budget["start_year"]),
-                preset=_say_preset(budget),
+            in_gas(
+                gettext(
+                    "%(budget)s CO₂ from 1 January %(year)s (%(preset)s)",
+                    budget=format_tonnes(budget["budget_t"]),
+                    year=str(budget["start_year"]),
+                    preset=_say_preset(budget),
+                ),
+                snapshot.gas,
             ),
         ),
         SettingView(gettext("Years"), f"{snapshot.start_year}–{snapshot.end_year}"),
@@ -253,6 +260,13 @@ def _say_method(method: str) -> str:
 
 
 def _say_preset(budget: dict[str, Any]) -> str:
+    if is_sum_of_limits(budget):
+        source = limits_source(budget)
+        return (
+            gettext("the sum of the adopted annual limits, source: %(source)s", source=source)
+            if source
+            else gettext("the sum of the adopted annual limits")
+        )
     if budget["preset"] == OWN and budget["steps"][0]["source"] == NO_SOURCE:
         return gettext("the municipality’s own carbon budget")
     if budget["preset"] == OWN:

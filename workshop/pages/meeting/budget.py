@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 
 from workshop.charts.budget.allocation_rule import describe_choice, describe_key
+from workshop.charts.budget.amount import build_beside_views, is_sum_of_limits
 from workshop.charts.budget.chain import build_chain_view
 from workshop.charts.budget.curve import build_curve_table_view
+from workshop.charts.budget.gap_table import build_gap_table_view
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.budget.rates import (
     describe_cement,
@@ -51,6 +53,9 @@ def budget(code: str) -> str:
         chain=build_chain_view(snapshot),
         table=build_curve_table_view(snapshot),
         whose=describe_origin(snapshot.budget),
+        is_sum=is_sum_of_limits(snapshot.budget),
+        gap=build_gap_table_view(snapshot),
+        beside=build_beside_views(snapshot.budget),
         years_left=describe_years_left(snapshot),
         needed_cut=describe_cut(snapshot.budget["annual_reduction_pct"], 1),
         cut_from_today=describe_cut_from_today(snapshot),
