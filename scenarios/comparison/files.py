@@ -227,28 +227,26 @@ def write_csv(
     return file.getvalue()
 
 
-def guard_formula(field: str | int | float | None) -> str | int | float | None:
-    """Return a field of a table so that no spreadsheet runs it as a formula.
+def guard_formula(text: str) -> str:
+    """Return a text so that no spreadsheet runs it as a formula.
 
     Parameters
     ----------
-    field
-        Text, a number in any unit, or None.
+    text
+        Of a cell.
 
     Returns
     -------
-    str, int, float or None
-        Text that begins like a formula has an apostrophe before it; a number keeps its unit.
+    str
+        With an apostrophe before it if it begins like a formula.
     """
-    if isinstance(field, str) and field.lstrip(" ").startswith(_BEGINS_FORMULA):
-        return f"'{field}"
-    return field
+    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_FORMULA) else text
 
 
 def _field(field: str | int | float | None, decimal_mark: str) -> str | int | float | None:
     if isinstance(field, float):
         return repr(field).replace(".", decimal_mark)
-    return guard_formula(field)
+    return guard_formula(field) if isinstance(field, str) else field
 
 
 def _total_rows(case: Case) -> Iterator[Row]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.budget.presets import CLIMATE_BUDGET
+from scenarios.budget.steps import NO_SOURCE
 from scenarios.scenario import AnnualLimit, BaseYear
 
 
@@ -72,3 +74,23 @@ class Limits:
         return tuple(
             AnnualLimit(each.year, each.limit_t) for each in self.given if first <= each.year <= last
         )
+
+
+def is_sum_of_limits(budget: object) -> bool:
+    """Return whether a budget is the sum of adopted annual limits; files of others may hold anything."""
+    return isinstance(budget, Mapping) and budget.get("preset") == CLIMATE_BUDGET
+
+
+def limits_of_sum(budget: Mapping[str, Any]) -> list[tuple[int, float]]:
+    """Return year and limit (t/yr) of what a budget is the sum of."""
+    return [
+        (int(step["year"]), float(step["value"]))
+        for step in budget["steps"]
+        if step["key"] in ("limit", "limit_between")
+    ]
+
+
+def limits_source(budget: Mapping[str, Any]) -> str:
+    """Return where the limits are adopted that a budget is the sum of; empty if nobody has said so."""
+    source = str(next(step["source"] for step in budget["steps"] if step["key"] == "amount"))
+    return "" if source == NO_SOURCE else source

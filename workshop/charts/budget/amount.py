@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.budget.presets import CLIMATE_BUDGET, find_preset
-from scenarios.budget.steps import NO_SOURCE
+from scenarios.budget.presets import find_preset
 from workshop.i18n import current_language, format_tonnes, gettext
+from workshop.state.limits import is_sum_of_limits, limits_of_sum, limits_source
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_gas
 
@@ -19,11 +19,6 @@ class BesideView:
 
     label: str
     amount: str
-
-
-def is_sum_of_limits(budget: object) -> bool:
-    """Return whether a budget is the sum of adopted annual limits; files of others may hold anything."""
-    return isinstance(budget, Mapping) and budget.get("preset") == CLIMATE_BUDGET
 
 
 def describe_amount(snapshot: Snapshot) -> str:
@@ -51,21 +46,6 @@ def describe_sum(budget: Mapping[str, Any]) -> str:
         amount=format_tonnes(budget["budget_t"]),
     )
     return said + (f" {gettext('Adopted in: %(source)s', source=source)}" if source else "")
-
-
-def limits_of_sum(budget: Mapping[str, Any]) -> list[tuple[int, float]]:
-    """Return year and limit (t/yr) of what a budget is the sum of."""
-    return [
-        (int(step["year"]), float(step["value"]))
-        for step in budget["steps"]
-        if step["key"] in ("limit", "limit_between")
-    ]
-
-
-def limits_source(budget: Mapping[str, Any]) -> str:
-    """Return where the limits are adopted; empty if nobody has said so."""
-    source = str(next(step["source"] for step in budget["steps"] if step["key"] == "amount"))
-    return "" if source == NO_SOURCE else source
 
 
 def build_beside_views(budget: Mapping[str, Any]) -> list[BesideView]:

@@ -9,10 +9,10 @@ from typing import Any
 from scenarios.budget.addition import is_fitted, share_digits, whole_tonnes
 from scenarios.budget.presets import OWN, WITHOUT_RULE
 from scenarios.budget.steps import NO_SOURCE
-from workshop.charts.budget.amount import is_sum_of_limits
 from workshop.charts.budget.left_out import describe_step_with_scope
 from workshop.charts.budget.sources import SourceView, build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import Snapshot
 from workshop.words import in_gas, quote_english
 

@@ -8,9 +8,9 @@ from typing import Any
 from scenarios.budget.addition import share_digits, whole_tonnes
 from scenarios.budget.presets import WITHOUT_RULE
 from scenarios.numbers import round_figure
-from workshop.charts.budget.amount import is_sum_of_limits
 from workshop.charts.budget.chain import describe_share, describe_years_of
 from workshop.i18n import format_decimal, gettext
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_gas
 

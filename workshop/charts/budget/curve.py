@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.budget.pathways import constant_rate_pathway
-from workshop.charts.budget.amount import is_sum_of_limits, limits_of_sum
 from workshop.charts.budget.rates import describe_cut
 from workshop.charts.budget.verdict import describe_last_year, last_year_of
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
+from workshop.state.limits import is_sum_of_limits, limits_of_sum
 from workshop.state.snapshot import Snapshot
 from workshop.words import in_gas
 

@@ -117,6 +117,11 @@ def describe_gap_figure(view: GapTableView) -> tuple[str, str]:
     return figure, said
 
 
+def describe_gap_base(view: GapTableView) -> str:
+    """Write from which year the percentages are counted, as a sentence; empty without any."""
+    return f"{view.base[0].upper()}{view.base[1:]}." if view.base else ""
+
+
 def describe_gap_bars(view: GapTableView) -> str:
     """Write what the bars of the limits show."""
     return "; ".join(
@@ -166,12 +171,18 @@ def _row(limit: LimitOutcome, decided_t: float, percent: _Percent | None) -> Gap
         emissions=_tonnes(limit.emissions_t),
         difference=_signed(over),
         met=limit.met,
-        verdict=gettext("met") if limit.met else gettext("not met"),
+        verdict=_say_verdict(limit.met, missing),
         target=target,
         adopted=adopted,
         now=now,
         missing=missing,
     )
+
+
+def _say_verdict(met: bool, missing: str) -> str:
+    if met:
+        return gettext("met")
+    return gettext("%(points)s points missing", points=missing) if missing else gettext("not met")
 
 
 def _lead(limit: LimitOutcome, row: GapRow, differs: bool) -> str:
@@ -206,7 +217,7 @@ def _say_base(base: BaseYear | None) -> str:
     if base is None:
         return ""
     return gettext(
-        "Per cent below %(year)s, when %(amount)s was emitted.",
+        "per cent below %(year)s, when %(amount)s was emitted",
         year=str(base.year),
         amount=f"{_tonnes(base.emissions_t)}\u00a0t",
     )

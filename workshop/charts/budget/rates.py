@@ -9,9 +9,10 @@ from scenarios.inventory.co2_shares import ESTIMATED_SHARES
 from scenarios.inventory.sources import source_labels
 from scenarios.inventory.statistics import has_cement_plant
 from scenarios.inventory.territories import find_territory
-from workshop.charts.budget.amount import describe_sum, is_sum_of_limits
+from workshop.charts.budget.amount import describe_sum
 from workshop.charts.budget.sources import build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import Rate, find_years_left, todays_rate
 from workshop.words import in_gas

@@ -8,7 +8,6 @@ from typing import Any
 from scenarios.comparison.comparison import Comparison
 from scenarios.numbers import round_whole
 from scenarios.outcome import Outcome
-from workshop.charts.budget.amount import is_sum_of_limits
 from workshop.charts.budget.gap_table import describe_gap_of
 from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.rates import AT_ONCE_PCT, describe_cut_from
@@ -23,6 +22,7 @@ from workshop.charts.comparison.series import (
 )
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.workshops.comparisons import SavedOutcome
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.todays_rate import ESTIMATED, Rate
 
 NAMED_ACTIONS = 6

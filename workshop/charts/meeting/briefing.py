@@ -20,7 +20,6 @@ from workshop.services.meeting.briefing import (
     ACHIEVED,
     CHAIN,
     CUT,
-    LIMITS,
     ONE_OF,
     OWN_BUDGET,
     WAITING,
@@ -28,6 +27,7 @@ from workshop.services.meeting.briefing import (
     list_cards,
     shown_card,
 )
+from workshop.services.meeting.limits import LIMITS
 from workshop.services.workshops.scopes import list_offers, say_left_out
 from workshop.state.snapshot import Snapshot
 

@@ -12,11 +12,11 @@ from workshop.charts.budget.allocation_rule import (
     describe_choice,
     describe_years,
 )
-from workshop.charts.budget.amount import is_sum_of_limits
 from workshop.charts.budget.chain_card import CardLink, build_short_chain_views
 from workshop.charts.budget.gap_table import (
     build_gap_table_view,
     describe_gap_bars,
+    describe_gap_base,
     describe_gap_figure,
 )
 from workshop.charts.budget.rates import (
@@ -43,7 +43,6 @@ from workshop.services.meeting.briefing import (
     ACHIEVED,
     CHAIN,
     CUT,
-    LIMITS,
     ONE_OF,
     OWN_BUDGET,
     WAITING,
@@ -51,6 +50,8 @@ from workshop.services.meeting.briefing import (
     find_achieved,
     find_waits,
 )
+from workshop.services.meeting.limits import LIMITS
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
 from workshop.words import in_gas
@@ -264,7 +265,7 @@ def build_limits_card_view(snapshot: Snapshot) -> CardView:
         card=LIMITS,
         figure=figure,
         words=words,
-        source=" ".join(filter(None, (gap.base, gap.adopted_in))),
+        source=" ".join(filter(None, (describe_gap_base(gap), gap.adopted_in))),
         drawing=build_limits_view(snapshot.outcome),
         drawn=describe_gap_bars(gap),
     )

@@ -163,7 +163,7 @@ def build_parts_view(number: int) -> PictureView:
 def build_limits_view(outcome: Outcome) -> PictureView:
     """Draw the emissions of each limit's year: what is within the limit, and hatched what is above it.
 
-    A limit that is met is the empty rest of its bar. Of many limits some are drawn, always the first and last.
+    A limit that is met is the empty rest of its bar. Of many limits some are drawn, also the first and last.
     """
     height, floor, top = 560, 430, 70
     limits = _spread(outcome.limits, _LIMITS_DRAWN)
@@ -188,7 +188,7 @@ def build_limits_view(outcome: Outcome) -> PictureView:
 def _spread(limits: Sequence[LimitOutcome], most: int) -> list[LimitOutcome]:
     if len(limits) <= most:
         return list(limits)
-    return [limits[round(place * (len(limits) - 1) / (most - 1))] for place in range(most)]
+    return [limits[place * (len(limits) - 1) // (most - 1)] for place in range(most)]
 
 
 def build_waits_view(waits: Sequence[Wait]) -> PictureView:

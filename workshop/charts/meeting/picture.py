@@ -159,7 +159,8 @@ def _page_of(snapshot: Snapshot) -> str:
     focus = {name: value for name, value in snapshot.focus.items() if name != "turn"}
     stage = [
         *(snapshot.step, snapshot.phase, focus, rules),
-        *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.vote, snapshot.rehearsed),
+        *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.limits, snapshot.vote),
+        snapshot.rehearsed,
     ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 

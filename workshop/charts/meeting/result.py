@@ -10,7 +10,6 @@ from scenarios.budget.presets import OWN, find_preset
 from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.budget.allocation_rule import describe_choice
-from workshop.charts.budget.amount import is_sum_of_limits, limits_source
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_gap_lead, describe_share_warming
 from workshop.charts.budget.chain import build_step_source_view
@@ -52,6 +51,7 @@ from workshop.models import ReflectionKind, State
 from workshop.services.meeting.reflections import reflections_of
 from workshop.services.meeting.surveys import AFTER, count_surveys
 from workshop.services.people.participants import count_by_role
+from workshop.state.limits import is_sum_of_limits, limits_source
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room

@@ -251,7 +251,7 @@ class LimitsForm(OperationForm):
         if not field.text.strip():
             return gettext("Write the year of this limit.")
         if year is None:
-            return say_year_fault(field.text)
+            return _say_no_year(field.text)
         if year in years[:place]:
             return gettext("%(year)s stands twice.", year=str(year))
         first, last = self._workshop.start_year, self._workshop.end_year
@@ -290,6 +290,12 @@ def _known_rows(known: Limits) -> tuple[LimitRow, ...]:
 def _year_of(field: LimitField) -> int | None:
     text = field.text.strip()
     return int(text) if len(text) == 4 and text.isascii() and text.isdecimal() else None
+
+
+def _say_no_year(text: str) -> str:
+    if read_number(text).is_ambiguous:
+        return say_year_fault(text)
+    return gettext("“%(text)s” is not a year; write four digits, such as 2030.", text=text)
 
 
 def _check_amount(field: LimitField) -> LimitField:

@@ -1,10 +1,10 @@
-"""The adopted annual limits with which a workshop opens, as a table that is typed or pasted."""
+"""The adopted annual limits with which a workshop opens, typed in one line."""
 
 from __future__ import annotations
 
 import math
 
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import MaximumLength, OperationForm, YearField
@@ -24,13 +24,16 @@ from workshop.services.workshops.annual_limits import (
     say_limits_fault,
 )
 
-_LONGEST = 5_000
+_LONGEST = 1_000
 
 
 class LimitsFields(OperationForm):
-    """The limits, as part of the form for opening a workshop."""
+    """The limits, as part of the form for opening a workshop.
 
-    limits = TextAreaField(_l("The adopted limits"), validators=[MaximumLength(_LONGEST)])
+    They stand in one line, because the steps of opening carry what was said in addresses.
+    """
+
+    limits = StringField(_l("The adopted limits"), validators=[MaximumLength(_LONGEST)])
     limits_base = YearField(_l("Base year of percentages"))
     limits_source = StringField(_l("Where the limits are adopted"), validators=[MaximumLength(300)])
     limits_fill = BooleanField(_l("Years between two limits lie on a straight line"))
@@ -38,14 +41,14 @@ class LimitsFields(OperationForm):
     def read_limits(self, territory_id: str) -> Limits:
         """Read the limits for a place; raise what is wrong with them."""
         try:
-            table = read_limits_text(self.limits.data or "")
+            table = read_limits_text((self.limits.data or "").replace(";", "\n"))
         except LimitsTableError as error:
             raise ValidationError(say_limits_fault(error)) from error
         base = self._read_base(territory_id) if any(cell.is_percent for cell in table.cells) else None
         given: dict[int, GivenLimit] = {}
         for cell in table.cells:
             value = read_number(cell.text, "" if cell.is_percent else table.decimal_mark).value
-            where = gettext("Row %(row)s:", row=str(cell.row))
+            where = f"{cell.year}:"
             if value is None or not math.isfinite(value):
                 raise ValidationError(f"{where} {say_number_fault(cell.text)}")
             if value < 0 or (cell.is_percent and value > 100):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 
 from workshop.charts.budget.allocation_rule import describe_choice, describe_key
-from workshop.charts.budget.amount import build_beside_views, is_sum_of_limits
+from workshop.charts.budget.amount import build_beside_views
 from workshop.charts.budget.chain import build_chain_view
 from workshop.charts.budget.curve import build_curve_table_view
 from workshop.charts.budget.gap_table import build_gap_table_view
@@ -25,6 +25,7 @@ from workshop.i18n import gettext
 from workshop.models import Phase
 from workshop.pages.access import at_desk, someones_workshop
 from workshop.services.meeting.allocation_rule import foreign_key
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import current_snapshot
 from workshop.state.visibility import as_room_sees
 

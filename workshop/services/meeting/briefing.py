@@ -13,12 +13,13 @@ from workshop.i18n import gettext
 from workshop.models import Facilitator
 from workshop.services.meeting.allocation_rule import CARD as KEYS_CARD
 from workshop.services.meeting.focus import look_at
+from workshop.services.meeting.limits import LIMITS
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
 from workshop.store.receipts import Receipt
 
 YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING = "years", "cut", "achieved", "one_of", "chain", "waiting"
-OWN_BUDGET, LIMITS = "own", "limits"
+OWN_BUDGET = "own"
 CARDS = (OWN_BUDGET, LIMITS, YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING, KEYS_CARD)
 
 _YEARS_LOOKED_BACK = 5

@@ -13,18 +13,21 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Proposal, Workshop
 from workshop.services.workshops.annual_limits import (
-    CLIMATE_BUDGET,
     budgets_beside,
     missing_years,
     sum_of_limits,
 )
 from workshop.services.workshops.facts import freeze_facts, stored_own_path
 from workshop.services.workshops.opening import BY_RULE
-from workshop.state.limits import Limits
+from workshop.state.limits import Limits, is_sum_of_limits
+from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation
 from workshop.store.receipts import Receipt
+
+LIMITS = "limits"
+"""The card and the picture of the annual limits, by the name that the focus of the screens has."""
 
 
 def set_limits(workshop: Workshop, facilitator: Facilitator, operation_id: str, limits: Limits) -> Receipt:
@@ -72,9 +75,14 @@ def use_sum(workshop: Workshop, facilitator: Facilitator, operation_id: str, lim
     return _write_sum(workshop.id, facilitator, operation_id, limits.stored(), facts)
 
 
+def shows_limits(snapshot: Snapshot) -> bool:
+    """Return whether the desk has the annual limits on the wall while the room compares."""
+    return bool(snapshot.scenario.limits) and snapshot.focus.get("beams") == LIMITS
+
+
 def is_sum(workshop: Workshop) -> bool:
     """Return whether the budget of a workshop is the sum of its limits."""
-    return bool(workshop.budget["preset"] == CLIMATE_BUDGET)
+    return is_sum_of_limits(workshop.budget)
 
 
 def may_use_sum(workshop: Workshop) -> bool:

@@ -62,7 +62,7 @@ def gap_workbook(scenario: Scenario, outcome: Outcome) -> bytes:
     sheet.title = "gap"
     sheet.append(list(COLUMNS))
     for row in gap_rows(scenario, outcome):
-        sheet.append([guard_formula(field) for field in row])
+        sheet.append([guard_formula(field) if isinstance(field, str) else field for field in row])
     for place in range(1, len(COLUMNS) + 1):
         sheet.cell(1, place).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(place)].width = _width(COLUMNS, place)
