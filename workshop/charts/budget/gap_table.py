@@ -96,27 +96,6 @@ def describe_gap_of(scenario: Scenario, outcome: Outcome) -> str:
     return "" if view is None else view.lead
 
 
-def describe_gap_figure(view: GapTableView) -> tuple[str, str]:
-    """Write the one figure about the last limit that a room reads, and the words below it."""
-    last = view.rows[-1]
-    words = {"year": last.year, "adopted": last.adopted, "now": last.now, "target": last.target}
-    if last.met:
-        figure = gettext("%(year)s: met", year=last.year)
-    elif last.missing:
-        figure = gettext("%(points)s points missing", points=last.missing)
-    else:
-        figure = gettext("%(amount)s t too much", amount=last.difference.removeprefix("+"))
-    if not last.target:
-        said = gettext("In %(year)s the limit is %(limit)s t.", year=last.year, limit=last.limit)
-    elif view.with_proposals:
-        said = gettext(
-            "%(year)s: adopted %(adopted)s, with the proposals %(now)s, target %(target)s.", **words
-        )
-    else:
-        said = gettext("%(year)s: adopted %(adopted)s, target %(target)s.", **words)
-    return figure, said
-
-
 def describe_gap_base(view: GapTableView) -> str:
     """Write from which year the percentages are counted, as a sentence; empty without any."""
     return f"{view.base[0].upper()}{view.base[1:]}." if view.base else ""

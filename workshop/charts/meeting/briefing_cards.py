@@ -17,7 +17,6 @@ from workshop.charts.budget.gap_table import (
     build_gap_table_view,
     describe_gap_bars,
     describe_gap_base,
-    describe_gap_figure,
 )
 from workshop.charts.budget.rates import (
     AT_ONCE_PCT,
@@ -260,11 +259,9 @@ def build_limits_card_view(snapshot: Snapshot) -> CardView:
     """Return the card of the annual limits: what is missing to the last, and a bar for each."""
     gap = build_gap_table_view(snapshot)
     assert gap is not None  # otherwise this card is not listed
-    figure, words = describe_gap_figure(gap)
     return CardView(
         card=LIMITS,
-        figure=figure,
-        words=words,
+        lead=gap.lead,
         source=" ".join(filter(None, (describe_gap_base(gap), gap.adopted_in))),
         drawing=build_limits_view(snapshot.outcome),
         drawn=describe_gap_bars(gap),

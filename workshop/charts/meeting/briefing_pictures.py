@@ -15,7 +15,7 @@ from workshop.i18n import format_decimal, gettext
 # Pixels on a screen with 1080 lines; letters of 36 are legible from 15 metres.
 WIDTH, HEIGHT = 1800, 290
 _YEARS_DRAWN = 20
-_LIMITS_DRAWN = 6
+_LIMITS_DRAWN = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +181,7 @@ def build_limits_view(outcome: Outcome) -> PictureView:
         )
         texts.append(_text(middle, floor + 52, str(limit.year), "middle", "name"))
         said = gettext("limit %(amount)s", amount=describe_alike(limit.limit_t, largest))
-        texts.append(_text(middle, floor + 106, said))
+        texts.append(_text(middle, floor + 112, said, "middle", "name"))
     return _picture(rects, texts, height)
 
 

@@ -14,7 +14,6 @@ from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
 from workshop.charts.budget.effects import describe_effect
-from workshop.charts.budget.gap_table import describe_gap_of
 from workshop.charts.budget.left_out import describe_left_out
 from workshop.charts.budget.one_unit import find_largest
 from workshop.charts.budget.titles import describe_title
@@ -123,7 +122,6 @@ class WallPictureView(StateView):
     blank: bool
     left_out: str
     sum_said: str
-    gap_said: str
     verdict: VerdictView
     bridge: BridgeView
     makers: str
@@ -235,7 +233,6 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         blank=snapshot.rules.wall != Wall.LIVE,
         left_out=describe_left_out(snapshot),
         sum_said=describe_sum(snapshot.budget),
-        gap_said=describe_gap_of(snapshot.scenario, snapshot.outcome),
         verdict=build_verdict_view(snapshot),
         bridge=build_bridge_view(snapshot),
         makers=describe_makers(snapshot),
