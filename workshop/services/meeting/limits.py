@@ -11,9 +11,10 @@ from scenarios.errors import ScenariosError
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Facilitator, Proposal, Workshop
+from workshop.models import Facilitator, Proposal, SavedScenario, Workshop
 from workshop.services.workshops.annual_limits import (
     budgets_beside,
+    list_base_years_of,
     missing_years,
     sum_of_limits,
 )
@@ -86,8 +87,10 @@ def is_sum(workshop: Workshop) -> bool:
 
 
 def may_use_sum(workshop: Workshop) -> bool:
-    """Return whether the gas may still change: nothing is proposed or decided yet."""
-    return not is_sum(workshop) and not _has_actions(workshop.id)
+    """Return whether the gas may still change: nothing is proposed, decided or saved, and CO2e is known."""
+    if is_sum(workshop) or _has_results(workshop.id):
+        return False
+    return bool(list_base_years_of(workshop.territory_id))
 
 
 @operation("workshop.limits", leave_out={"budget"})
@@ -105,9 +108,9 @@ def _write_sum(
     context: WorkshopContext, changes: Changes, limits: dict[str, Any], facts: dict[str, Any]
 ) -> Answer:
     workshop = context.load_workshop()
-    if _has_actions(context.id):
+    if _has_results(context.id):
         raise Problem(
-            gettext("There are actions already, counted in the gas of this workshop."),
+            gettext("There are actions or saved scenarios already, counted in the gas of this workshop."),
             gettext("Open another workshop whose budget is the sum of the limits."),
             status=409,
         )
@@ -122,9 +125,11 @@ def _write_sum(
     return {"years": changes.subject}
 
 
-def _has_actions(workshop_id: int) -> bool:
-    there = select(Proposal.id).where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
-    return db.session.scalar(there.limit(1)) is not None
+def _has_results(workshop_id: int) -> bool:
+    """Return whether anything is counted in the gas of the workshop: actions, or saved scenarios."""
+    actions = select(Proposal.id).where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
+    saved = select(SavedScenario.id).where(SavedScenario.workshop_id == workshop_id)
+    return any(db.session.scalar(there.limit(1)) is not None for there in (actions, saved))
 
 
 def _summed(territory_id: str, limits: Limits) -> dict[str, Any]:
