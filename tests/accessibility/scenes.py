@@ -85,7 +85,12 @@ def play(hall: Hall) -> Iterator[Scene]:
     hall.order("predict/reveal", step=hall.step, question="years_left")
     yield scene("predict, the answer")
     hall.move("briefing")
-    limits = {"limit-year-0": "2030", "limit-below-0": "50", "limit-year-1": "2026", "limit-amount-1": "120000"}
+    limits = {
+        "limit-year-0": "2026",
+        "limit-amount-0": "120000",
+        "limit-year-1": "2030",
+        "limit-below-1": "50",
+    }
     hall.order("limits", base_year="2015", gas="CO2", unit="t", source="The council", **limits)
     for card in ("limits", "years", "chain", "waiting", "keys"):
         hall.order("briefing/card", step=hall.step, card=card)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,6 +14,9 @@ import pytest
 from flask import Flask
 
 from scenarios.file.schema import scenario_from_dict, scenario_to_dict
+from scenarios.importing.statistics import import_statistics
+from scenarios.inventory import editions
+from scenarios.scenario import BaseYear
 from tests.listed import import_list
 from tests.page_forms import fields_of
 from tests.workshop_room import OPENING, Room, enter_room, open_room
@@ -240,6 +244,50 @@ def test_oslos_climate_budget_comes_out_with_its_own_sum(app: Flask) -> None:
         assert f"{95 - adopted} percentage points missing" in shown, path
     # With actions counted in CO2e, the gas stays.
     assert "Use their sum as the budget" not in room.desk.open(at(room)).get_data(as_text=True)
+
+
+def test_stavangers_climate_budget_comes_out_with_its_own_sum(app: Flask, tmp_path: Path) -> None:
+    """Sum and target are the published ones; the rows, and the statistics that are imported, are ours."""
+    editions.use_data_folder(tmp_path / "statistics-of-stavanger")
+    heading = "municipality_code,municipality,sector,year,emissions_t,gas"
+    levels = {"road_transport": 180_000, "shipping": 90_000, "machinery": 60_000, "waste": 20_000}
+    statistics = [
+        f"1103,Stavanger,{sector},{year},{level + 2_000 * (2024 - year)},CO2e"
+        for sector, level in levels.items()
+        for year in range(2015, 2025)
+    ]
+    import_statistics("\n".join([heading, *statistics]).encode(), country="NO", file_name="stavanger.csv")
+    limits = Limits(
+        given=(GivenLimit(2026, 300_000.0), GivenLimit(2030, 0.2 * 422_000, 80.0)),
+        base=BaseYear(2015, 422_000.0),
+        source="Handlings- og økonomiplan",
+        fill=True,
+    )
+    years = {"start_year": 2026, "end_year": 2030}
+    room = oslo(
+        app, title="Stavanger", territory_id="NO-1103", preset="climate-budget", limits=limits, **years
+    )
+    # No inhabitants are known: only the share by emissions can be computed.
+    assert [each["preset"] for each in room.snapshot().budget["beside"]] == ["emission-share"]
+    actions = """Tiltak;Sektor;Effekt 2026 (tonn CO2e);Effekt 2030 (tonn CO2e);Merknad
+Bompenger;road_transport;4 100;12 803;
+Lading;road_transport;2 000;9 500;
+Landstrøm;shipping;1 500;14 000;
+Utslippsfrie byggeplasser;machinery;3 200;11 000;
+Matavfall;waste;500;2 000;
+Elektriske busser;road_transport;900;6 000;inngår i referansebanen
+Klimaråd;;Ikke beregnet;Ikke beregnet;
+Sum;;11 300;49 303;"""
+    said = import_list(room.desk, room.code, actions, **{"a-reference": "in"})
+    assert said == 200, plain(room.desk.text)
+    snapshot = room.snapshot()
+    first, last = snapshot.outcome.limits
+    assert snapshot.outcome.reference_t[-1] - last.emissions_t == pytest.approx(49_303)
+    assert snapshot.outcome.reference_t[0] - first.emissions_t == pytest.approx(11_300)
+    assert (len(snapshot.outcome.in_reference), len(snapshot.outcome.unquantified)) == (1, 1)
+    adopted = round(100 * (1 - last.emissions_t / 422_000))
+    page = plain(room.desk.open(at(room)).get_data(as_text=True))
+    assert f"2030: adopted {adopted} %, target 80 %, {80 - adopted} percentage points missing." in page
 
 
 def test_the_mode_follows_its_limits_and_undo_brings_the_carbon_budget_back(app: Flask) -> None:
