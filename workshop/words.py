@@ -258,6 +258,14 @@ def say_remedy(trouble: Trouble) -> str:
     }[trouble]
 
 
+def say_listed_as(listed_as: str) -> str:
+    """Say why an action is listed without effect."""
+    return {
+        "sink": gettext("a sink, listed only"),
+        "outside": gettext("outside the border, listed only"),
+    }.get(listed_as, gettext("listed only"))
+
+
 def say_gas(gas: str) -> str:
     """Write CO2 or CO2e as people read it, with its subscript."""
     return gas.replace("CO2", "CO₂")

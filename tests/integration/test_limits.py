@@ -290,6 +290,32 @@ Sum;;11 300;49 303;"""
     assert f"2030: adopted {adopted} %, target 80 %, {80 - adopted} percentage points missing." in page
 
 
+def test_sinks_and_effects_outside_the_border_are_listed_apart_with_their_figures(app: Flask) -> None:
+    room = oslo(app)
+    rows_of_list = "Tiltak;Sektor;Effekt 2030 (tonn CO2)\nSkog;;900\nSky;;50\nBuss;road_transport/buses;100"
+    assert import_list(room.desk, room.code, rows_of_list) == 422
+    said = {"target-2": "sink", "target-3": "outside"}
+    assert import_list(room.desk, room.code, rows_of_list, **said) == 200, plain(room.desk.text)
+    snapshot = room.snapshot()
+    listed = {view.title: view.listed_as for view in snapshot.decided}
+    assert listed == {"Skog": "sink", "Sky": "outside", "Buss": ""}
+    assert len(snapshot.outcome.in_reference) == 2
+    assert snapshot.outcome.reference_t[-1] - snapshot.outcome.emissions_t[-1] == pytest.approx(100)
+    document = room.document()
+    about = {action["title"]: action["about"] for action in document["actions"]}
+    assert about["Skog"]["listed_as"] == "sink"
+    assert about["Skog"]["listed_t"] == {"2030": 900}
+    assert scenario_to_dict(scenario_from_dict(document)) == document
+    page = plain(room.desk.open(f"/desk/{room.code}").get_data(as_text=True))
+    assert "a sink, listed only" in page
+    assert "outside the border, listed only" in page
+    page = plain(room.desk.open(f"/desk/{room.code}/result").get_data(as_text=True))
+    assert "Decided, sinks : Skog." in page or "Decided, sinks: Skog." in page
+    # The same list again doubles nothing.
+    assert import_list(room.desk, room.code, rows_of_list, **said) == 200
+    assert len(room.snapshot().decided) == 3
+
+
 def test_the_mode_follows_its_limits_and_undo_brings_the_carbon_budget_back(app: Flask) -> None:
     room = oslo(app)
     before = room.snapshot()

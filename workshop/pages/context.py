@@ -56,6 +56,7 @@ def register(app: Flask) -> None:
         tonnes=format_tonnes,
         whole=format_whole,
         in_gas=words.in_gas,
+        listed_as=words.say_listed_as,
         role=words.say_role,
         account_role=words.say_account_role,
         member_role=words.say_member_role,

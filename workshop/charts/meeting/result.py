@@ -80,6 +80,14 @@ class PledgeView:
     due: date | None
 
 
+@dataclass(frozen=True)
+class ListedView:
+    """Decided actions without effect here, and why they are listed apart."""
+
+    heading: str
+    titles: list[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ThanksView:
     """What the wall shows at the end; ``pledges`` are what happens next, the earliest first."""
@@ -103,6 +111,7 @@ class ResultView:
     without_tonnes: list[str]
     beside: list[str]
     outside: list[str]
+    listed: list[ListedView]
     switched_off: list[str]
     silent: str
     comparison: ComparisonView
@@ -168,7 +177,7 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         yardsticks=" ".join(filter(None, (describe_gap_lead(snapshot), describe_share_warming(snapshot)))),
         bridge=bridge,
         actions=build_actions_views(snapshot),
-        decided=[_tell_action(view, snapshot, decided) for view in snapshot.decided],
+        decided=[_tell_action(view, snapshot, decided) for view in snapshot.decided if not view.in_reference],
         hands=bridge.hands,
         without_tonnes=[
             describe_title(view, snapshot)
@@ -181,6 +190,7 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
             if view.included and view.ledger == "consumption" and view.likely is not None
         ],
         outside=[describe_title(view, snapshot) for view in views_for_room(snapshot) if view.outside],
+        listed=_list_apart(snapshot),
         switched_off=[
             describe_title(view, snapshot) for view in views_for_room(snapshot) if not view.included
         ],
@@ -192,6 +202,21 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         sources=_list_sources(snapshot),
         date=format_today(),
     )
+
+
+def _list_apart(snapshot: Snapshot) -> list[ListedView]:
+    """List what the adopted plan has besides: sinks, effects outside the border, and in the reference."""
+    headings = {
+        "in the reference": gettext("Decided, in the reference already"),
+        "sink": gettext("Decided, sinks"),
+        "outside": gettext("Decided, outside the border"),
+    }
+    found: dict[str, list[str]] = {kind: [] for kind in headings}
+    for view in snapshot.decided:
+        if view.in_reference and view.included:
+            kind = view.listed_as if view.listed_as in headings else "in the reference"
+            found[kind].append(describe_title(view, snapshot))
+    return [ListedView(headings[kind], titles) for kind, titles in found.items() if titles]
 
 
 def build_actions_views(snapshot: Snapshot) -> list[ActionView]:
