@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 
 from workshop.charts.budget.allocation_rule import describe_choice, describe_key
-from workshop.charts.budget.amount import build_beside_views
+from workshop.charts.budget.amount import build_beside_views, describe_amount
 from workshop.charts.budget.chain import build_chain_view
 from workshop.charts.budget.curve import build_curve_table_view
 from workshop.charts.budget.gap_table import build_gap_table_view
@@ -54,6 +54,7 @@ def budget(code: str) -> str:
         chain=build_chain_view(snapshot),
         table=build_curve_table_view(snapshot),
         whose=describe_origin(snapshot.budget),
+        amount_said=describe_amount(snapshot),
         is_sum=is_sum_of_limits(snapshot.budget),
         gap=build_gap_table_view(snapshot),
         beside=build_beside_views(snapshot.budget),

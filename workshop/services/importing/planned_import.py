@@ -11,7 +11,7 @@ from workshop.services.importing.list_questions import ListQuestion
 
 @dataclass(frozen=True)
 class TargetChoice:
-    """What an action can be aimed at, the largest first, with what it emits in t/yr; None for no emissions."""
+    """What an action can be aimed at, with its emissions in t/yr; None if it lowers none of them."""
 
     id: str
     label: str
