@@ -17,7 +17,8 @@ from itertools import pairwise
 from typing import Final
 
 from scenarios.errors import ScenariosError
-from scenarios.importing.action_list.units import gas_in, unit_in
+from scenarios.importing.action_list.units import FACTORS, gas_in, unit_at_begin, unit_in
+from scenarios.importing.action_list.vocabulary import fold
 from scenarios.importing.table_file import ACTION_LIST, Table, TableRefusedError
 from scenarios.importing.table_guard import read_guarded
 from scenarios.numbers import MINUS_SIGNS, settle_decimal_mark, write_number
@@ -29,7 +30,7 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LINE: Final = re.compile(r"\D{0,40}?((?:19|20)\d\d)(?:\s*[:=,]\s*|\s+)(\S.*)", re.ASCII)
 _PERCENT: Final = re.compile(r"%|prosent|procent|per ?cent|pct", re.IGNORECASE)
 _PER_CENT_SIGN: Final = re.compile(r"\s*(?:%|prosent|procent|per ?cent|pct)\.?\s*", re.IGNORECASE)
-_UNIT_BEHIND: Final = re.compile(r"(?<=\d)\s*(?:tonn(?:es)?|ton|t)\b\.?(?:\s*CO[2₂]\S*)?\s*", re.IGNORECASE)
+_FIGURE: Final = re.compile(r"([^A-Za-z]*\d[^A-Za-z]*?)\s*([A-Za-z].*)?", re.ASCII)
 
 Rows = Sequence[tuple[int, Sequence[str]]]
 """The number of each row, and its cells."""
@@ -195,9 +196,10 @@ def arrange_limits(rows: Rows) -> LimitsTable:
     words = " ".join(cell for _, row in filled for cell in row)
     left_out = tuple(number for number, row in filled if number not in used and any(map(_has_figure, row)))
     cells, turned = _turned(cells)
+    cells, unit = _in_one_unit(cells, words)
     return LimitsTable(
         cells=cells,
-        unit=unit_in(words),
+        unit=unit,
         gas=gas_in(words),
         decimal_mark=settle_decimal_mark(cell.text for cell in cells if not cell.is_percent),
         left_out=left_out,
@@ -330,8 +332,30 @@ def _is_percent(row: Sequence[str]) -> bool:
 
 def _cell(row: int, year: int, text: str, percent: bool) -> LimitCell:
     is_percent = percent or _PERCENT.search(text) is not None
-    plain = _PER_CENT_SIGN.sub("", text) if is_percent else _UNIT_BEHIND.sub("", text)
+    plain = _PER_CENT_SIGN.sub("", text) if is_percent else text
     return LimitCell(row, year, plain.strip(), is_percent)
+
+
+def _in_one_unit(cells: tuple[LimitCell, ...], words: str) -> tuple[tuple[LimitCell, ...], str]:
+    """Leave out a unit that stands behind every amount; others stay, so that they are asked about."""
+    parts = [(cell, *_split_unit(cell)) for cell in cells]
+    units = {unit for cell, _, unit in parts if not cell.is_percent}
+    if units <= {""}:
+        return cells, unit_in(words)
+    if len(units) > 1 or not units <= FACTORS.keys():
+        return cells, ""
+    return (
+        tuple(cell if cell.is_percent else replace(cell, text=figure) for cell, figure, _ in parts),
+        units.pop(),
+    )
+
+
+def _split_unit(cell: LimitCell) -> tuple[str, str]:
+    found = _FIGURE.fullmatch(cell.text)
+    if found is None or not found[2]:
+        return cell.text, ""
+    # Words that are no unit make the figure one to be asked about.
+    return found[1].strip(), unit_at_begin(fold(found[2]))[0] or found[2]
 
 
 def _turned(cells: tuple[LimitCell, ...]) -> tuple[tuple[LimitCell, ...], bool]:

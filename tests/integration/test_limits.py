@@ -151,6 +151,10 @@ def test_a_pasted_table_fills_the_rows_and_doubts_are_asked(room: Room) -> None:
     assert [each["limit_t"] for each in stored(room)["given"]] == [120_500.0, 100_250.0]
     assert enter(room, pasted="2026;120,500\n2027;110,250", fill_table="1") == 200
     assert "can mean" in plain(room.desk.text)
+    assert enter(room, pasted="Year;Limit (Mt)\n2026;0.12\n2027;0.1", fill_table="1") == 200
+    form = fields_of(room.desk.text, "limit-rows")
+    assert [form[f"limit-amount-{place}"] for place in (0, 1)] == ["120000", "100000"]
+    assert form["unit"] == "t"
     file = {"file": (io.BytesIO(b"2029;90000\n2030;80000"), "limits.csv")}
     assert enter(room, fill_table="1", **file) == 200
     assert fields_of(room.desk.text, "limit-rows")["limit-year-1"] == "2030"

@@ -108,15 +108,17 @@ def fill_rows(table: LimitsTable) -> tuple[LimitRow, ...]:
         [
             (str(cell.year), "", _settled(cell.text, ""))
             if cell.is_percent
-            else (str(cell.year), _settled(cell.text, table.decimal_mark), "")
+            else (str(cell.year), _settled(cell.text, table.decimal_mark, table.unit), "")
             for cell in table.cells
         ]
     )
 
 
-def _settled(text: str, mark: str) -> str:
+def _settled(text: str, mark: str, unit: str = "") -> str:
     value = read_number(text, mark).value
-    return text if value is None else write_number(value)
+    if value is None:
+        return text
+    return write_number(value if unit in UNITS else in_tonnes(value, unit))
 
 
 class LimitsForm(OperationForm):
@@ -175,8 +177,8 @@ class LimitsForm(OperationForm):
             field.errors = [say_limits_fault(error)]
             return False
         self.rows = fill_rows(table)
-        if table.unit in UNITS:
-            self.unit.data = table.unit
+        if table.unit:
+            self.unit.data = table.unit if table.unit in UNITS else "t"
         if table.gas:
             self.gas.data = table.gas
         self.told = tuple(_tell(table))
@@ -333,8 +335,6 @@ def _tell(table: LimitsTable) -> list[str]:
     if table.left_out:
         rows = ", ".join(map(str, table.left_out[:10]))
         told.append(gettext("These rows have no year and are left out: %(rows)s.", rows=rows))
-    if table.unit and table.unit not in UNITS:
-        told.append(gettext("The table names another unit: look at the amounts."))
     return told
 
 

@@ -10,6 +10,7 @@ from scenarios.budget.climate_budget import climate_budget, missing_years
 from scenarios.budget.presets import CLIMATE_BUDGET, find_preset
 from scenarios.budget.steps import Budget
 from scenarios.errors import ScenariosError
+from scenarios.importing.action_list.units import FACTORS
 from scenarios.importing.limits_table import (
     LimitsFault,
     LimitsTable,
@@ -34,8 +35,6 @@ __all__ = [
     "read_limits_text",
     "say_limits_fault",
 ]
-
-_FACTORS = {"t": 1.0, "kt": 1e3}
 
 
 def say_limits_fault(error: LimitsTableError) -> str:
@@ -81,7 +80,7 @@ def limit_below(base_t: float, below_pct: float) -> float:
 
 def in_tonnes(value: float, unit: str) -> float:
     """Return a figure in tonnes."""
-    return value * _FACTORS.get(unit, 1.0)
+    return value * FACTORS.get(unit, 1.0)
 
 
 def sum_of_limits(territory_id: str, limits: Limits) -> Budget:

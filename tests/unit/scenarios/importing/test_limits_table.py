@@ -64,6 +64,22 @@ def test_unit_gas_and_rows_without_a_year_are_told() -> None:
     assert (table.unit, table.gas, table.decimal_mark, table.left_out) == ("kt", "CO2e", ",", (4,))
 
 
+def test_a_unit_behind_every_amount_is_that_of_the_table() -> None:
+    table = read_limits_text("2026: 180,5 kt\n2027: 160 kt CO2e\n2030: 95 %")
+    assert (table.unit, [cell.text for cell in table.cells]) == ("kt", ["180,5", "160", "95"])
+
+
+def test_a_unit_that_is_none_of_tonnes_stays_with_its_figures() -> None:
+    table = read_limits_text("2026: 180 GWh\n2027: 90 GWh")
+    assert (table.unit, [cell.text for cell in table.cells]) == ("", ["180 GWh", "90 GWh"])
+
+
+@pytest.mark.parametrize("other", ["90 000 t", "90 000", "90 GWh"])
+def test_units_that_differ_stay_with_their_figures(other: str) -> None:
+    table = read_limits_text(f"2026: 180 kt\n2027: {other}")
+    assert (table.unit, [cell.text for cell in table.cells]) == ("", ["180 kt", other])
+
+
 def test_a_figure_with_two_readings_stays_as_it_is_written() -> None:
     table = read_limits_text("2026;180,000\n2027;160,000")
     assert [cell.text for cell in table.cells] == ["180,000", "160,000"]
