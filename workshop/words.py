@@ -273,4 +273,4 @@ def say_gas(gas: str) -> str:
 
 def in_gas(text: str, gas: str) -> str:
     """Return a text about CO₂ with the gas that a workshop counts."""
-    return _NAMED_GAS.sub(say_gas(gas), text) if gas != "CO2" else text
+    return _NAMED_GAS.sub(say_gas(gas), str(text)) if gas != "CO2" else text

@@ -387,3 +387,49 @@ def test_a_copy_keeps_the_limits(room: Room) -> None:
     with room.app.app_context():
         copies = db.session.scalars(db.select(Workshop).where(Workshop.title == "Again")).all()
         assert [Limits.of(copy.limits).given for copy in copies] == [(GivenLimit(2026, 120_000.0),)]
+
+
+def test_every_face_names_the_gas_and_the_sum_in_climate_budget_mode(app: Flask) -> None:
+    limits = Limits(given=(GivenLimit(2026, 375_000.0), GivenLimit(2027, 264_000.0)), source="The council")
+    room = oslo(app, preset="climate-budget", limits=limits, end_year=2027)
+    phone = room.phone()
+    said = "The budget is the sum of the adopted annual limits 2026–2027, in CO₂e. Adopted in: The council"
+    wall = f"/wall/{room.code}/{room.screen_key}"
+    for phase in ("lobby", "predict", "briefing", "propose", "deliberate", "combine", "compare", "thanks"):
+        room.move_to(phase)
+        assert said in plain(room.desk.open(wall).get_data(as_text=True)), phase
+        assert said in plain(phone.open(f"/phone/{room.code}").get_data(as_text=True)), phase
+        assert said in plain(room.desk.open(f"/desk/{room.code}").get_data(as_text=True)), phase
+    assert said in plain(room.desk.open(f"/compare/{room.code}").get_data(as_text=True))
+    room.move_to("propose")
+    for browser, path in (
+        (phone, f"/phone/{room.code}/own"),
+        (room.desk, f"/desk/{room.code}/paper/own"),
+        (room.desk, f"/desk/{room.code}/reference"),
+        (room.desk, f"/budget/{room.code}"),
+        (phone, f"/phone/{room.code}"),
+    ):
+        page = plain(browser.open(path).get_data(as_text=True))
+        assert browser.page is not None
+        assert browser.page.status_code == 200, path
+        named = re.sub("No CO₂ figure|no CO₂ figure|the CO₂ figure|an amount of CO₂|Amounts of CO₂", "", page)
+        named = re.sub(r"[\d.]+ Mt CO₂(?!e)", "", named)
+        assert not re.search("CO₂(?!e)", named), (path, re.findall(".{40}CO₂(?!e).{20}", named))
+
+
+def test_the_wall_shows_the_limits_where_the_desk_turns_to_them(room: Room) -> None:
+    enter(room, base_year="2015", **rows(("2026", "120 000", ""), ("2030", "", "50")))
+    wall = f"/wall/{room.code}/{room.screen_key}"
+    room.move_to("briefing")
+    step = room.snapshot().step
+    assert room.desk.send(f"/desk/{room.code}/briefing/card", step=step, card="limits").status_code == 200
+    assert "percentage points missing" in plain(room.desk.open(wall).get_data(as_text=True))
+    phone = room.phone()
+    assert "percentage points missing" in plain(phone.open(f"/phone/{room.code}").get_data(as_text=True))
+    room.arrange(**{"steps-8-phase": "compare"})
+    room.move_to("compare")
+    assert "percentage points missing" not in plain(room.desk.open(wall).get_data(as_text=True))
+    assert room.desk.send(f"/desk/{room.code}/combine/beams", beams="limits").status_code == 200
+    assert "percentage points missing" in plain(room.desk.open(wall).get_data(as_text=True))
+    undo(room)
+    assert "percentage points missing" not in plain(room.desk.open(wall).get_data(as_text=True))
