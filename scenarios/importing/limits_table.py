@@ -11,14 +11,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
 from scenarios.errors import ScenariosError
-from scenarios.importing.action_list.units import FACTORS, gas_in, unit_at_begin, unit_in
-from scenarios.importing.action_list.vocabulary import fold
+from scenarios.importing.action_list.units import gas_in
+from scenarios.importing.limit_cells import LimitCell, LimitsTable, share_unit, turn_changes
 from scenarios.importing.table_file import ACTION_LIST, Table, TableRefusedError
 from scenarios.importing.table_guard import read_guarded
 from scenarios.numbers import MINUS_SIGNS, settle_decimal_mark, write_number
@@ -30,7 +29,6 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LINE: Final = re.compile(r"\D{0,40}?((?:19|20)\d\d)(?:\s*[:=,]\s*|\s+)(\S.*)", re.ASCII)
 _PERCENT: Final = re.compile(r"%|prosent|procent|per ?cent|pct", re.IGNORECASE)
 _PER_CENT_SIGN: Final = re.compile(r"\s*(?:%|prosent|procent|per ?cent|pct)\.?\s*", re.IGNORECASE)
-_FIGURE: Final = re.compile(r"([^A-Za-z]*\d[^A-Za-z]*?)\s*([A-Za-z].*)?", re.ASCII)
 
 Rows = Sequence[tuple[int, Sequence[str]]]
 """The number of each row, and its cells."""
@@ -62,56 +60,6 @@ class LimitsTableError(ScenariosError):
     def __init__(self, fault: LimitsFault, message: str, row: int | None = None) -> None:
         self.fault, self.row = fault, row
         super().__init__(message)
-
-
-@dataclass(frozen=True, slots=True)
-class LimitCell:
-    """The limit of one year as it is written.
-
-    Attributes
-    ----------
-    row
-        Of the table, from 1.
-    year
-        A calendar year.
-    text
-        The figure without its unit, in the table's unit or in per cent.
-    is_percent
-        Whether it is per cent of something, and no amount.
-    """
-
-    row: int
-    year: int
-    text: str
-    is_percent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LimitsTable:
-    """All limits of a table.
-
-    Attributes
-    ----------
-    cells
-        In the order of the table.
-    unit
-        ``t``, ``kt`` or another unit that the table names; empty if it names none.
-    gas
-        ``CO2``, ``CO2e`` or empty.
-    decimal_mark
-        ``,`` or ``.`` where other figures of the table show it; empty if none does.
-    left_out
-        Numbers of the rows with figures that are no limits of a year.
-    turned
-        Whether percentages are written as a change, with a minus for less, which `text` leaves out.
-    """
-
-    cells: tuple[LimitCell, ...]
-    unit: str
-    gas: str
-    decimal_mark: str
-    left_out: tuple[int, ...]
-    turned: bool
 
 
 def read_limits_text(text: str) -> LimitsTable:
@@ -195,8 +143,8 @@ def arrange_limits(rows: Rows) -> LimitsTable:
         raise LimitsTableError(LimitsFault.TOO_MANY, f"The table has more than {MOST_LIMITS} limits.")
     words = " ".join(cell for _, row in filled for cell in row)
     left_out = tuple(number for number, row in filled if number not in used and any(map(_has_figure, row)))
-    cells, turned = _turned(cells)
-    cells, unit = _in_one_unit(cells, words)
+    cells, turned = turn_changes(cells)
+    cells, unit = share_unit(cells, words)
     return LimitsTable(
         cells=cells,
         unit=unit,
@@ -334,36 +282,3 @@ def _cell(row: int, year: int, text: str, percent: bool) -> LimitCell:
     is_percent = percent or _PERCENT.search(text) is not None
     plain = _PER_CENT_SIGN.sub("", text) if is_percent else text
     return LimitCell(row, year, plain.strip(), is_percent)
-
-
-def _in_one_unit(cells: tuple[LimitCell, ...], words: str) -> tuple[tuple[LimitCell, ...], str]:
-    """Leave out a unit that stands behind every amount; others stay, so that they are asked about."""
-    parts = [(cell, *_split_unit(cell)) for cell in cells]
-    units = {unit for cell, _, unit in parts if not cell.is_percent}
-    if units <= {""}:
-        return cells, unit_in(words)
-    if len(units) > 1 or not units <= FACTORS.keys():
-        return cells, ""
-    return (
-        tuple(cell if cell.is_percent else replace(cell, text=figure) for cell, figure, _ in parts),
-        units.pop(),
-    )
-
-
-def _split_unit(cell: LimitCell) -> tuple[str, str]:
-    found = _FIGURE.fullmatch(cell.text)
-    if found is None or not found[2]:
-        return cell.text, ""
-    # Words that are no unit make the figure one to be asked about.
-    return found[1].strip(), unit_at_begin(fold(found[2]))[0] or found[2]
-
-
-def _turned(cells: tuple[LimitCell, ...]) -> tuple[tuple[LimitCell, ...], bool]:
-    """Leave out the minus of percentages, where all of them are a change: -61 % is 61 % below."""
-    percents = [cell for cell in cells if cell.is_percent]
-    if not percents or not all(cell.text[:1] in MINUS_SIGNS for cell in percents):
-        return cells, False
-    return (
-        tuple(replace(cell, text=cell.text[1:].strip()) if cell.is_percent else cell for cell in cells),
-        True,
-    )

@@ -28,7 +28,7 @@ BUDGET = (
         name=_l("annual limit"),
         meaning=_l(
             "What an adopted climate budget allows to be emitted in one year (utslippsramme): tonnes, or so "
-            "many per cent below a base year. It stands beside the budget and does not replace it."
+            "many per cent below a base year. It does not replace the budget."
         ),
         unit=_l("tonnes of CO₂e a year"),
     ),

@@ -11,6 +11,7 @@ from workshop.charts.budget.allocation_rule import (
 )
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.meeting.briefing_cards import CARDS, CardView
+from workshop.charts.meeting.limits_card import build_limits_card_view
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.services.meeting.allocation_rule import CARD as KEYS
@@ -30,6 +31,8 @@ from workshop.services.meeting.briefing import (
 from workshop.services.meeting.limits import LIMITS
 from workshop.services.workshops.scopes import list_offers, say_left_out
 from workshop.state.snapshot import Snapshot
+
+_CARDS = {**CARDS, LIMITS: build_limits_card_view}
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def build_card_view(snapshot: Snapshot) -> CardView:
     """Return the present card as all screens show it."""
     card = shown_card(snapshot)
     cards = list_cards(snapshot)
-    return replace(CARDS[card](snapshot), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
+    return replace(_CARDS[card](snapshot), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
 
 
 def build_phone_card_view(snapshot: Snapshot, participant: Person) -> CardView:

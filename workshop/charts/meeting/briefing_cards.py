@@ -13,11 +13,6 @@ from workshop.charts.budget.allocation_rule import (
     describe_years,
 )
 from workshop.charts.budget.chain_card import CardLink, build_short_chain_views
-from workshop.charts.budget.gap_table import (
-    build_gap_table_view,
-    describe_gap_bars,
-    describe_gap_base,
-)
 from workshop.charts.budget.rates import (
     AT_ONCE_PCT,
     describe_cut_from_today,
@@ -29,7 +24,6 @@ from workshop.charts.meeting.briefing_pictures import (
     PictureView,
     Wait,
     build_achieved_view,
-    build_limits_view,
     build_parts_view,
     build_path_view,
     build_waits_view,
@@ -49,7 +43,6 @@ from workshop.services.meeting.briefing import (
     find_achieved,
     find_waits,
 )
-from workshop.services.meeting.limits import LIMITS
 from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
@@ -255,19 +248,6 @@ def _own(snapshot: Snapshot) -> CardView:
     )
 
 
-def build_limits_card_view(snapshot: Snapshot) -> CardView:
-    """Return the card of the annual limits: what is missing to the last, and a bar for each."""
-    gap = build_gap_table_view(snapshot)
-    assert gap is not None  # otherwise this card is not listed
-    return CardView(
-        card=LIMITS,
-        lead=gap.lead,
-        source=" ".join(filter(None, (describe_gap_base(gap), gap.adopted_in))),
-        drawing=build_limits_view(snapshot.outcome),
-        drawn=describe_gap_bars(gap),
-    )
-
-
 def _keys(snapshot: Snapshot) -> CardView:
     return CardView(
         lead=gettext("Who should get how much of what is left?"),
@@ -278,7 +258,6 @@ def _keys(snapshot: Snapshot) -> CardView:
 
 CARDS: dict[str, Callable[[Snapshot], CardView]] = {
     OWN_BUDGET: _own,
-    LIMITS: build_limits_card_view,
     YEARS: _years,
     CUT: _cut,
     ACHIEVED: _achieved,

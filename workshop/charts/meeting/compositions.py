@@ -26,8 +26,9 @@ from workshop.charts.meeting import (
     surveys,
     tables,
 )
-from workshop.charts.meeting.briefing_cards import CardView, build_limits_card_view
+from workshop.charts.meeting.briefing_cards import CardView
 from workshop.charts.meeting.evening import describe_evening
+from workshop.charts.meeting.limits_card import build_limits_card_view
 from workshop.charts.meeting.tables import SerialsView
 from workshop.charts.people import scribes
 from workshop.charts.people.people import PeopleView, build_people_view

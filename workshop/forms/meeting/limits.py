@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import request
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from workshop.clean_input import read_whole
 from workshop.forms.fields import MaximumLength, OperationForm, YearField, offer
-from workshop.i18n import format_decimal, gettext
+from workshop.forms.meeting.limit_rows import (
+    UNITS,
+    LimitField,
+    LimitRow,
+    check_amount,
+    check_below,
+    fill_rows,
+    read_rows,
+    say_no_year,
+    write_known_rows,
+    year_of,
+)
+from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Workshop
-from workshop.services.importing.typed_numbers import (
-    read_number,
-    say_number_fault,
-    say_year_fault,
-    write_number,
-)
+from workshop.services.importing.typed_numbers import read_number
 from workshop.services.workshops.annual_limits import (
     BaseYear,
     GivenLimit,
@@ -37,88 +41,7 @@ from workshop.services.workshops.annual_limits import (
     say_limits_fault,
 )
 
-_FEWEST, _MOST, _MORE = 6, 60, 6
-_MOST_T = 1e10
-UNITS = ("t", "kt")
-GASES = ("CO2", "CO2e")
 LONGEST_SOURCE, _LONGEST_PASTE = 300, 20_000
-
-
-@dataclass(frozen=True)
-class LimitField:
-    """A field of the table: its name, what stands in it, and what is wrong with it."""
-
-    name: str
-    text: str = ""
-    fault: str = ""
-
-
-@dataclass(frozen=True)
-class LimitRow:
-    """The limit of one year: as an amount, or as per cent below the base year."""
-
-    year: LimitField
-    amount: LimitField
-    below: LimitField
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is typed in it."""
-        return not any(field.text.strip() for field in self.fields)
-
-    @property
-    def fields(self) -> tuple[LimitField, LimitField, LimitField]:
-        """The fields, from left to right."""
-        return self.year, self.amount, self.below
-
-
-def read_rows(sent: Mapping[str, str]) -> tuple[LimitRow, ...]:
-    """Return the rows as they were sent, without looking for faults."""
-    count = read_whole(sent.get("limit-rows"), 1, _MOST) or _FEWEST
-    if "more" in sent:
-        count = min(_MOST, count + _MORE)
-    return tuple(
-        LimitRow(
-            *(
-                LimitField(f"limit-{part}-{place}", sent.get(f"limit-{part}-{place}", "")[:40])
-                for part in _PARTS
-            )
-        )
-        for place in range(count)
-    )
-
-
-_PARTS = ("year", "amount", "below")
-
-
-def write_rows(pairs: list[tuple[str, str, str]]) -> tuple[LimitRow, ...]:
-    """Return rows with these years, amounts and percentages, and some empty ones behind them."""
-    filled = [*pairs, *[("", "", "")] * (_FEWEST - len(pairs))]
-    return tuple(
-        LimitRow(
-            *(LimitField(f"limit-{part}-{place}", text) for part, text in zip(_PARTS, texts, strict=True))
-        )
-        for place, texts in enumerate(filled[:_MOST])
-    )
-
-
-def fill_rows(table: LimitsTable) -> tuple[LimitRow, ...]:
-    """Return the rows of a table that was pasted; a figure that can mean two stays as it is written."""
-    return write_rows(
-        [
-            (str(cell.year), "", _settled(cell.text, ""))
-            if cell.is_percent
-            else (str(cell.year), _settled(cell.text, table.decimal_mark, table.unit), "")
-            for cell in table.cells
-        ]
-    )
-
-
-def _settled(text: str, mark: str, unit: str = "") -> str:
-    value = read_number(text, mark).value
-    if value is None:
-        return text
-    return write_number(value if unit in UNITS else in_tonnes(value, unit))
 
 
 class LimitsForm(OperationForm):
@@ -149,7 +72,7 @@ class LimitsForm(OperationForm):
         self.unit.choices = offer(
             [("t", gettext("tonnes a year")), ("kt", gettext("thousand tonnes a year"))]
         )
-        self.rows = read_rows(request.form) if sent is not None else _known_rows(known)
+        self.rows = read_rows(request.form) if sent is not None else write_known_rows(known)
 
     @property
     def base_years(self) -> dict[int, float]:
@@ -207,7 +130,7 @@ class LimitsForm(OperationForm):
             raise ValidationError(gettext("The sum of adopted limits is counted in CO₂e."))
         raise ValidationError(
             gettext(
-                "This workshop counts %(here)s. Limits in %(there)s cannot stand beside it: use their sum as "
+                "This workshop counts %(here)s. Limits in %(there)s cannot be used in it: use their sum as "
                 "the budget, or open another workshop.",
                 here=_say_gas(wanted),
                 there=_say_gas(str(field.data)),
@@ -232,7 +155,7 @@ class LimitsForm(OperationForm):
         return True
 
     def _checked(self) -> tuple[LimitRow, ...]:
-        years = [_year_of(row.year) for row in self.rows]
+        years = [year_of(row.year) for row in self.rows]
         return tuple(self._check_row(row, place, years) for place, row in enumerate(self.rows))
 
     def _check_row(self, row: LimitRow, place: int, years: list[int | None]) -> LimitRow:
@@ -245,7 +168,7 @@ class LimitsForm(OperationForm):
         elif not amount.text.strip() and not below.text.strip():
             amount = replace(amount, fault=gettext("Write the limit of this year."))
         else:
-            amount, below = _check_amount(amount), _check_below(below)
+            amount, below = check_amount(amount), check_below(below)
         return LimitRow(year, amount, below)
 
     def _say_wrong_year(self, field: LimitField, place: int, years: list[int | None]) -> str:
@@ -253,7 +176,7 @@ class LimitsForm(OperationForm):
         if not field.text.strip():
             return gettext("Write the year of this limit.")
         if year is None:
-            return _say_no_year(field.text)
+            return say_no_year(field.text)
         if year in years[:place]:
             return gettext("%(year)s stands twice.", year=str(year))
         first, last = self._workshop.start_year, self._workshop.end_year
@@ -266,7 +189,7 @@ class LimitsForm(OperationForm):
         )
 
     def _given(self, row: LimitRow) -> GivenLimit:
-        year = _year_of(row.year)
+        year = year_of(row.year)
         assert year is not None
         below = read_number(row.below.text).value if row.below.text.strip() else None
         if below is not None:
@@ -276,54 +199,6 @@ class LimitsForm(OperationForm):
         amount = read_number(row.amount.text).value
         assert amount is not None
         return GivenLimit(year, in_tonnes(amount, str(self.unit.data)))
-
-
-def _known_rows(known: Limits) -> tuple[LimitRow, ...]:
-    return write_rows(
-        [
-            (str(each.year), write_number(each.limit_t), "")
-            if each.below_pct is None
-            else (str(each.year), "", write_number(each.below_pct))
-            for each in known.given
-        ]
-    )
-
-
-def _year_of(field: LimitField) -> int | None:
-    text = field.text.strip()
-    return int(text) if len(text) == 4 and text.isascii() and text.isdecimal() else None
-
-
-def _say_no_year(text: str) -> str:
-    if read_number(text).is_ambiguous:
-        return say_year_fault(text)
-    return gettext("“%(text)s” is not a year; write four digits, such as 2030.", text=text)
-
-
-def _check_amount(field: LimitField) -> LimitField:
-    if not field.text.strip():
-        return field
-    value = read_number(field.text).value
-    if value is None or not math.isfinite(value):
-        return replace(field, fault=say_number_fault(field.text))
-    if not 0 <= value <= _MOST_T:
-        return replace(field, fault=gettext("Write zero or more."))
-    return field
-
-
-def _check_below(field: LimitField) -> LimitField:
-    if not field.text.strip():
-        return field
-    value = read_number(field.text).value
-    if value is None or not math.isfinite(value):
-        return replace(field, fault=say_number_fault(field.text))
-    if value < 0:
-        said = gettext(
-            "Write %(number)s if you mean so many per cent below the base year.",
-            number=format_decimal(-value, 0 if value == int(value) else 1),
-        )
-        return replace(field, fault=said)
-    return replace(field, fault=gettext("More than 100 per cent cannot be cut.")) if value > 100 else field
 
 
 def _tell(table: LimitsTable) -> list[str]:

@@ -69,6 +69,21 @@ class LimitsFields(OperationForm):
         _require_all_years(limits)
         return limits
 
+    def find_sound_limits(self, territory_id: str) -> Limits | None:
+        """Return the limits for a place; None as long as something is wrong with them."""
+        try:
+            return self.read_limits(territory_id)
+        except ValidationError:
+            return None
+
+    def check_limits(self, territory_id: str, first: int, last: int) -> None:
+        """Raise what is wrong with the limits; the first of them is for a year within these bounds."""
+        if not first <= self.read_limits(territory_id).given[0].year <= last:
+            bounds = {"lowest": str(first), "highest": str(last)}
+            raise ValidationError(
+                gettext("The first limit must be for a year from %(lowest)s to %(highest)s.", **bounds)
+            )
+
     def _read_base(self, territory_id: str) -> BaseYear:
         known, year = list_base_years_of(territory_id), self.limits_base.value
         if year is None:

@@ -227,21 +227,13 @@ class OpeningForm(ReferenceFields, LimitsFields):
         territory = named_place(self.territory.data)
         if self.preset.data != CLIMATE_BUDGET or territory is None:
             return None
-        try:
-            return self.read_limits(territory.id)
-        except ValidationError:
-            return None
+        return self.find_sound_limits(territory.id)
 
     def validate_limits(self, field: Field) -> None:  # noqa: ARG002
         """Read the limits if their sum is the budget."""
         territory = named_place(self.territory.data)
         if self.preset.data == CLIMATE_BUDGET and territory is not None:
-            limits = self.read_limits(territory.id)
-            if not FIRST_START_YEAR <= limits.given[0].year <= LAST_START_YEAR:
-                bounds = {"lowest": str(FIRST_START_YEAR), "highest": str(LAST_START_YEAR)}
-                raise ValidationError(
-                    gettext("The first limit must be for a year from %(lowest)s to %(highest)s.", **bounds)
-                )
+            self.check_limits(territory.id, FIRST_START_YEAR, LAST_START_YEAR)
 
     def find_last_year(self) -> int | None:
         """Return the last year; None if it is missing or out of bounds."""

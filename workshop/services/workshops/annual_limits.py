@@ -11,9 +11,9 @@ from scenarios.budget.presets import CLIMATE_BUDGET, find_preset
 from scenarios.budget.steps import Budget
 from scenarios.errors import ScenariosError
 from scenarios.importing.action_list.units import FACTORS
+from scenarios.importing.limit_cells import LimitsTable
 from scenarios.importing.limits_table import (
     LimitsFault,
-    LimitsTable,
     LimitsTableError,
     read_limits_file,
     read_limits_text,

@@ -7,9 +7,9 @@ import io
 import openpyxl
 import pytest
 
+from scenarios.importing.limit_cells import LimitsTable
 from scenarios.importing.limits_table import (
     LimitsFault,
-    LimitsTable,
     LimitsTableError,
     read_limits_file,
     read_limits_text,
