@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenarios.budget.budgets import compute_budget, own_budget
+    from scenarios.budget.climate_budget import climate_budget
     from scenarios.budget.pathways import constant_rate_pathway, required_rate, years_left
     from scenarios.budget.presets import list_presets
     from scenarios.budget.steps import Budget
@@ -62,6 +63,7 @@ __all__ = [
     "ScenariosError",
     "Source",
     "build_reference",
+    "climate_budget",
     "compare",
     "comparison_frame",
     "compute_budget",
@@ -91,6 +93,7 @@ __all__ = [
 
 _HOMES = {
     "budget.budgets": ("compute_budget", "own_budget"),
+    "budget.climate_budget": ("climate_budget",),
     "budget.pathways": ("constant_rate_pathway", "required_rate", "years_left"),
     "budget.presets": ("list_presets",),
     "budget.steps": ("Budget",),

@@ -11,6 +11,7 @@ _WITHOUT_WORDS = frozenset(
     (
         *("workshop.step", "workshop.focus", "workshop.wall", "workshop.rules"),
         *("proposals.approve", "proposals.hide", "decided.import"),
+        *("workshop.limits", "workshop.climate-budget"),
         *("scenario.suggested", "scenario.supported", "table.adopt", "vote.count", "vote.uncount"),
         *("people.remove", "people.restore", "people.erase"),
     )
@@ -72,8 +73,19 @@ def say_step(kind: str, subject: str) -> str:
         "workshop.key": gettext("The allocation rule was chosen"),
         "workshop.scope": gettext("What is left out was changed"),
         "workshop.reference": gettext("The reference path was chosen"),
+        "workshop.limits": _say_limits(subject),
+        "workshop.climate-budget": gettext(
+            "The sum of the limits %(years)s became the budget", years=subject
+        ),
         "workshop.agenda": gettext("The agenda was changed"),
     }.get(kind, subject)
+
+
+def _say_limits(subject: str) -> str:
+    """Say how many limits were entered; none means that they were removed."""
+    if subject in ("", "0", "…"):
+        return gettext("The annual limits were removed")
+    return gettext("Annual limits were entered: %(number)s", number=subject)
 
 
 def _say_rule(subject: str) -> str:

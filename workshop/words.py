@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
 from workshop.database.storage import Trouble
@@ -9,6 +11,7 @@ from workshop.i18n import current_language, gettext, ngettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import AccountRole, HiddenReason, ObjectionKind, Phase, Role, Source, State, TeamRole
 
+_NAMED_GAS = re.compile("CO₂(?!e)")
 _PHASES = {
     Phase.LOBBY.value: _l("Lobby"),
     Phase.PREDICT.value: _l("Guess"),
@@ -253,3 +256,21 @@ def say_remedy(trouble: Trouble) -> str:
         Trouble.AWAY: gettext("Start the database, or repair the network between it and the server."),
         Trouble.BUSY: gettext("It passes by itself."),
     }[trouble]
+
+
+def say_listed_as(listed_as: str) -> str:
+    """Say why an action is listed without effect."""
+    return {
+        "sink": gettext("a sink, listed only"),
+        "outside": gettext("outside the border, listed only"),
+    }.get(listed_as, gettext("listed only"))
+
+
+def say_gas(gas: str) -> str:
+    """Write CO2 or CO2e as people read it, with its subscript."""
+    return gas.replace("CO2", "CO₂")
+
+
+def in_gas(text: str, gas: str) -> str:
+    """Return a text about CO₂ with the gas that a workshop counts."""
+    return _NAMED_GAS.sub(say_gas(gas), str(text)) if gas != "CO2" else text

@@ -11,6 +11,8 @@ from scenarios.numbers import round_whole
 _SUMS = {"domestic": "overhead", "remaining": "spent"}
 """The steps that are sums: of a first amount and the steps of one kind below it."""
 _FIRST = ("amount", "local_budget")
+_LIMITS = ("limit", "limit_between")
+"""Annual limits, which stand before the amount that is their sum."""
 
 
 def whole_tonnes(steps: Sequence[Mapping[str, Any]], unit_t: float = 1.0) -> list[int | None]:
@@ -42,6 +44,11 @@ def whole_tonnes(steps: Sequence[Mapping[str, Any]], unit_t: float = 1.0) -> lis
     for place, step in enumerate(steps):
         if step["key"] in _FIRST:
             first = place
+            limits = [i for i in range(place) if steps[i]["key"] in _LIMITS]
+            amount = whole[place]
+            if limits and amount is not None:
+                for i, value in zip(limits, _shared([exact[i] or 0.0 for i in limits], amount), strict=True):
+                    whole[i] = value
         elif step["key"] in _SUMS and first is not None:
             parts = [i for i in range(first + 1, place) if steps[i]["key"] == _SUMS[step["key"]]]
             start, total = whole[first], whole[place]

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from scenarios.budget.steps import BudgetError
+from scenarios.budget.steps import LIMITS, BudgetError
 from scenarios.inventory.datasets import list_documents, read_document, read_rows
 
 OWN = "own"
+CLIMATE_BUDGET = LIMITS
+"""The sum of adopted annual limits; see `scenarios.budget.climate_budget`."""
+WITHOUT_RULE = (OWN, CLIMATE_BUDGET)
+"""Amounts that a council has decided itself: no allocation rule shares them out."""
 
 
 @dataclass(frozen=True)

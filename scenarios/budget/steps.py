@@ -13,6 +13,9 @@ from scenarios.years import FIRST_YEAR, LAST_YEAR
 
 DISCLAIMER = "Computed here, not the municipality's adopted budget."
 OWN_DISCLAIMER = "The municipality's own carbon budget, as given; not computed here."
+LIMITS_DISCLAIMER = "The sum of adopted annual limits, as given: no carbon budget by an allocation rule."
+LIMITS = "climate-budget"
+"""Preset of the sum of adopted annual limits."""
 NO_SOURCE = "given by the user; no source stated"
 """Source of an own amount without a stated source."""
 
@@ -29,12 +32,12 @@ class Step:
     ----------
     key
         Stable name of the kind of step, for translations: ``amount``, ``overhead``, ``domestic``,
-        ``local_emissions``, ``all_emissions``, ``share``, ``local_budget``, ``spent`` ...
+        ``local_emissions``, ``all_emissions``, ``share``, ``local_budget``, ``spent``, ``limit`` ...
     label
         The step in words.
     value, unit
-        The figure; ``t`` (tonnes of CO2), ``t/yr``, ``share`` (of 1), ``inhabitants`` or ``% a year``.
-        Subtracted amounts are negative.
+        The figure; ``t`` (tonnes of the budget's gas), ``t/yr``, ``share`` (of 1), ``inhabitants`` or
+        ``% a year``. Subtracted amounts are negative.
     source
         The publication, or the method of computing it.
     year, status
@@ -78,9 +81,9 @@ class Budget:
     territory, name
         Id and name of the territory.
     preset
-        Id of the preset, or ``own``.
+        Id of the preset, ``own`` or ``climate-budget``.
     gas
-        Always ``CO2``.
+        ``CO2``; ``CO2e`` for the sum of adopted annual limits.
     budget_t
         What is left on 1 January of ``start_year``, t; negative if more has been emitted.
     start_year
@@ -130,7 +133,10 @@ class Budget:
 
     @property
     def annual_reduction_pct(self) -> float | None:
-        """Yearly reduction that keeps the budget, %; None if nothing is left of it."""
+        """Yearly reduction that keeps the budget, %; None if nothing is left, or limits end it."""
+        if self.preset == LIMITS:
+            # A path that falls for ever saves for years that adopted limits do not reach.
+            return None
         rate = required_rate(budget_t=self.budget_t, base_emissions_t=self.base_emissions_t)
         return None if rate is None else 100 * rate
 

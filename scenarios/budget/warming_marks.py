@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from scenarios.budget.amounts import is_by_inhabitants
 from scenarios.budget.budgets import preset_budget
-from scenarios.budget.presets import OWN, Preset, find_preset
+from scenarios.budget.presets import CLIMATE_BUDGET, OWN, WITHOUT_RULE, Preset, find_preset
 from scenarios.budget.steps import Budget, Step
 from scenarios.errors import ScenariosError
 from scenarios.inventory.datasets import read_document
@@ -57,6 +57,8 @@ def marks_beside(
     their rule: shares of Sweden's amount, unless only the budget includes a cement plant; equal shares per
     head of the newest or an earlier edition; shares by emissions in the world of the same editions.
 
+    The sum of adopted annual limits gets none: it is in CO2e, and warming marks are amounts of CO2.
+
     If something is left out of the emissions, a budget that goes by inhabitants gets no marks: it does not
     shrink with the emissions, so that no warming can be told from them.
 
@@ -77,6 +79,8 @@ def marks_beside(
     BudgetError, StatisticsError
         As `mark_budgets`, for a budget with an allocation rule.
     """
+    if budget.preset == CLIMATE_BUDGET:
+        return ()
     start, territory, without = budget.start_year, find_territory(budget.territory), budget.without
     if budget.preset != OWN and find_preset(budget.preset).allocation is not None:
         return mark_budgets(
@@ -159,7 +163,7 @@ def mark_budgets(
     """
     territory = find_territory(territory_id)
     about = read_document("budget_marks", "marks.json")
-    chosen = None if preset == OWN else find_preset(preset)
+    chosen = None if preset in WITHOUT_RULE else find_preset(preset)
     if without and chosen is not None and is_by_inhabitants(chosen):
         return ()
     kind = None if chosen is None else chosen.amount["kind"]

@@ -132,7 +132,8 @@ def comparison_rows(comparison: Comparison) -> Iterator[Row]:
     tuple
         ``item`` is the id of an action, sector or actor if the measure is about one; ``year`` is None
         for totals over a scenario's horizon; ``unit`` is that of the value: t or t/yr of the gas, a
-        decimal year, or a share of the draws. Each (scenario, measure, item, year) is unique.
+        decimal year, a share of the draws, or % below a base year. Each (scenario, measure, item, year) is
+        unique.
     """
     for index, case in enumerate(comparison.cases):
         yield from _total_rows(case)
@@ -226,12 +227,26 @@ def write_csv(
     return file.getvalue()
 
 
+def guard_formula(text: str) -> str:
+    """Return a text so that no spreadsheet runs it as a formula.
+
+    Parameters
+    ----------
+    text
+        Of a cell.
+
+    Returns
+    -------
+    str
+        With an apostrophe before it if it begins like a formula.
+    """
+    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_FORMULA) else text
+
+
 def _field(field: str | int | float | None, decimal_mark: str) -> str | int | float | None:
     if isinstance(field, float):
         return repr(field).replace(".", decimal_mark)
-    if isinstance(field, str) and field.lstrip(" ").startswith(_BEGINS_FORMULA):
-        return f"'{field}"
-    return field
+    return guard_formula(field) if isinstance(field, str) else field
 
 
 def _total_rows(case: Case) -> Iterator[Row]:
@@ -272,6 +287,18 @@ def _yearly_rows(case: Case) -> Iterator[Row]:
             ("emissions_p50", middle, a_year),
             ("emissions_p90", high, a_year),
         ]
+    for limit in outcome.limits:
+        yield case.name, "limit", "", "", limit.year, limit.limit_t, a_year
+        yield case.name, "limit_difference", "", "", limit.year, limit.difference_t, a_year
+        base = case.scenario.base
+        if base is not None and base.emissions_t > 0:
+            for measure, emitted in (
+                ("limit_below_base", limit.limit_t),
+                ("decided_below_base", float(outcome.decided.emissions_t[limit.year - outcome.years[0]])),
+                ("emissions_below_base", limit.emissions_t),
+            ):
+                below = 100 * (1 - emitted / base.emissions_t)
+                yield case.name, measure, "", "", limit.year, below, f"% below {base.year}"
     for measure, values, unit in series:
         for year, value in zip(outcome.years, values.tolist(), strict=True):
             yield case.name, measure, "", "", year, value, unit

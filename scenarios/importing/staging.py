@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scenarios.budget.budgets import compute_budget
-from scenarios.budget.presets import find_preset
+from scenarios.budget.presets import WITHOUT_RULE, find_preset
 from scenarios.errors import ScenariosError
 from scenarios.importing.edition_effects import FiguresByPlace, GasFigures, figures_in_use
 from scenarios.importing.edition_folder import find_stored
@@ -223,7 +223,7 @@ def _rate(workshop: Mapping[str, Any]) -> float | None:
 def _budget(workshop: Mapping[str, Any]) -> float | None:
     """Compute a workshop's budget by its own rule with the statistics in force."""
     budget = workshop["budget"]
-    if budget["preset"] == "own":
+    if budget["preset"] in WITHOUT_RULE:
         return float(budget["budget_t"])
     takes = find_preset(budget["preset"]).takes
     choices = {

@@ -64,7 +64,7 @@ _DESK = (
     *("", "/decided", "/agenda/", "/proposals/{first}/", "/proposals/{mine}/settle", "/helpers", "/remote/"),
     *("/paper/", "/paper/pick", "/paper/own", "/paper/count", "/venue", "/rehearsal", "/replay", "/result"),
     *("/scenario-files", "/scenario-files?purpose=decided", "/scenario-files/preview"),
-    *("/reference", "/suggestion", "/decided/sheet", "/decided/columns", "/decided/actions"),
+    *("/reference", "/limits", "/suggestion", "/decided/sheet", "/decided/columns", "/decided/actions"),
 )
 
 
@@ -85,7 +85,14 @@ def play(hall: Hall) -> Iterator[Scene]:
     hall.order("predict/reveal", step=hall.step, question="years_left")
     yield scene("predict, the answer")
     hall.move("briefing")
-    for card in ("years", "chain", "waiting", "keys"):
+    limits = {
+        "limit-year-0": "2026",
+        "limit-amount-0": "120000",
+        "limit-year-1": "2030",
+        "limit-below-1": "50",
+    }
+    hall.order("limits", base_year="2015", gas="CO2", unit="t", source="The council", **limits)
+    for card in ("limits", "years", "chain", "waiting", "keys"):
         hall.order("briefing/card", step=hall.step, card=card)
         yield scene(f"briefing, {card}")
     hall.move("propose")

@@ -19,6 +19,7 @@ DESK_PAGES = (
     "/scenario-files",
     "/scenario-files/preview",
     "/agenda/",
+    "/limits",
     "/reference",
     "/reference/path",
 )
@@ -41,6 +42,7 @@ DESK_ACTIONS = (
     "/scenario-files",
     "/scenario-files/preview",
     "/scenario-files/discard",
+    "/limits",
     "/reference",
     "/proposals/x/approve",
     "/proposals/x/hide",

@@ -266,6 +266,8 @@ def test_votes_belong_to_their_card(room: Room) -> None:
 
 def test_every_card_can_be_drawn_on_every_face_in_every_language(room: Room) -> None:
     room.move_to("briefing")
+    limits = {"limit-year-0": "2030", "limit-below-0": "50", "base_year": "2015", "gas": "CO2"}
+    assert room.desk.send(f"/desk/{room.code}/limits", **limits).status_code == 200
     # An own budget alone has its own card.
     for card in (card for card in CARDS if card != OWN_BUDGET):
         _turn(room, card)

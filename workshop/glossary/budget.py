@@ -24,6 +24,23 @@ BUDGET = (
         ),
     ),
     Term(
+        key="annual-limit",
+        name=_l("annual limit"),
+        meaning=_l(
+            "What an adopted climate budget allows to be emitted in one year (utslippsramme): tonnes, or so "
+            "many per cent below a base year. It does not replace the budget."
+        ),
+        unit=_l("tonnes of CO₂e a year"),
+    ),
+    Term(
+        key="gap-table",
+        name=_l("gap table"),
+        meaning=_l(
+            "Each annual limit beside the emissions of its year: with what is decided and with the "
+            "proposals, and how many percentage points are missing."
+        ),
+    ),
+    Term(
         key="allocation-rule",
         name=_l("allocation rule"),
         meaning=_l(

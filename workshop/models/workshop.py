@@ -24,8 +24,9 @@ class Workshop(Model):
     """One meeting about one place's budget.
 
     ``budget`` and ``reference`` are frozen when the workshop is created, so that new statistics never change
-    the figures of a meeting; these columns are loaded only when used. ``(epoch, revision)`` orders every
-    state that the room sees.
+    the figures of a meeting; these columns are loaded only when used. ``limits`` are the adopted annual
+    limits, as :class:`workshop.state.limits.Limits` stores them; empty without any. ``(epoch, revision)``
+    orders every state that the room sees.
 
     ``agenda`` is a list of steps and ``step`` the index of the present one. ``clock`` holds ISO times: when
     the meeting ``opened``, when the step ``started`` and when it should end (``ends``, None while no clock
@@ -53,6 +54,9 @@ class Workshop(Model):
     marks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True, deferred_group="facts")
     reference: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, deferred_group="facts")
     history: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, deferred_group="facts")
+    limits: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, server_default="{}", deferred=True, deferred_group="facts"
+    )
     agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=_usual_agenda)
     step: Mapped[int] = mapped_column(default=0)
     clock: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

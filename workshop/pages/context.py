@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
 from workshop import words
+from workshop.charts.budget.amount import describe_sum
 from workshop.charts.budget.effects import describe_days, describe_effect
 from workshop.charts.budget.hatch import HATCH
 from workshop.charts.budget.sources import build_source_view
@@ -54,6 +55,8 @@ def register(app: Flask) -> None:
         decimal=format_decimal,
         tonnes=format_tonnes,
         whole=format_whole,
+        in_gas=words.in_gas,
+        listed_as=words.say_listed_as,
         role=words.say_role,
         account_role=words.say_account_role,
         member_role=words.say_member_role,
@@ -77,6 +80,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         decimal_mark=decimal_mark,
+        describe_sum=describe_sum,
         per_unit=describe_unit,
         title_of=describe_title,
         grade=describe_grade,

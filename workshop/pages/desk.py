@@ -7,6 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, current_app, render_template, url_for
 from flask_login import current_user
 
+from workshop.charts.budget.gap_table import build_gap_table_view
 from workshop.charts.meeting.checklist import ChecklistView, build_checklist_view
 from workshop.charts.meeting.compositions import build_phase_desk_view, count_answered
 from workshop.charts.meeting.guidance import build_guidance_view
@@ -107,6 +108,7 @@ def _board(
         "workshop": workshop,
         "snapshot": snapshot,
         "picture": build_picture_view(snapshot),
+        "gap": build_gap_table_view(snapshot),
         "people": build_people_view(count_by_role(workshop.id)),
         "arrivals": build_arrivals_view(snapshot),
         "answered": count_answered(snapshot),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scenarios.budget.presets import OWN, find_preset
+from scenarios.budget.presets import WITHOUT_RULE, find_preset
 from scenarios.scenario import WarmingMark
 
 _FEWEST = 2
@@ -13,7 +13,7 @@ _FEWEST = 2
 
 def key_in_force(budget: Mapping[str, Any]) -> str | None:
     """Return the allocation rule of a budget; None for an amount of one's own or a rate."""
-    if budget["preset"] == OWN:
+    if budget["preset"] in WITHOUT_RULE:
         return None
     allocation = find_preset(budget["preset"]).allocation
     return None if allocation is None else str(allocation["key"])

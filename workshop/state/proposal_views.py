@@ -55,8 +55,9 @@ class ProposalView:
     ``merged_into`` is the id of the proposal it has been merged into; ``number`` orders by age. ``source``
     and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates. ``written`` is
     the author's wording if the desk has changed it; only the author and the desk may see it.
-    ``has_estimates`` says that somebody has estimated it; ``outside`` that it cannot count: none of its
-    emission sources is in the budget's scope.
+    ``listed_as`` says why one that is ``in_reference`` is listed without effect. ``has_estimates`` says that
+    somebody has estimated it; ``outside`` that it cannot count: none of its emission sources is in the
+    budget's scope.
     """
 
     id: str
@@ -75,6 +76,7 @@ class ProposalView:
     ledger: str
     included: bool
     in_reference: bool
+    listed_as: str
     outside: bool
     role: str
     actor: str
@@ -145,6 +147,7 @@ def view_of(
         ledger=proposal.ledger,
         included=proposal.included,
         in_reference=proposal.in_reference,
+        listed_as=str(proposal.about.get("listed_as", "")) if proposal.in_reference else "",
         outside=proposal.included and action_id(proposal) in outcome.excluded,
         role=proposal.role,
         actor=proposal.actor,

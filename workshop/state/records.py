@@ -39,6 +39,7 @@ class WorkshopRow(NamedTuple):
     marks: list[dict[str, Any]]
     reference: dict[str, Any]
     history: dict[str, Any]
+    limits: dict[str, Any]
     agenda: list[dict[str, Any]]
     step: int
     clock: dict[str, Any]

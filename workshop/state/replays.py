@@ -23,7 +23,7 @@ from workshop.state.visibility import as_room_sees, may_read_now
 
 MOST_MOMENTS = 120
 
-_FACTS = ("budget", "marks", "reference", "history")
+_FACTS = ("budget", "marks", "reference", "history", "limits", "gas", "start_year", "end_year")
 # Steps of the room that are shown: proposals that it sees, and estimates grouped.
 _PROPOSED = {"proposal.pick", "proposal.free"}
 _ESTIMATED = {"proposal.pick", "estimate"}
@@ -35,7 +35,7 @@ _COURSE, _DECISION, _PROPOSAL, _ESTIMATES = range(4)
 # Steps whose subject is a phase, a number or a name given by the desk, and never words of the room.
 _NAMED = {
     *("workshop.step", "workshop.focus", "workshop.wall", "workshop.key", "workshop.scope"),
-    *("workshop.reference", "decided.import"),
+    *("workshop.reference", "workshop.limits", "workshop.climate-budget", "decided.import"),
     *("scenario.save", "scenario.suggested", "scenario.supported", "table.adopt"),
     *("vote.count", "vote.uncount"),
 }

@@ -23,6 +23,7 @@ from scenarios.scenario import (
 )
 from scenarios.scenario import Relation as GroupRelation
 from workshop.models import State
+from workshop.state.limits import Limits
 from workshop.state.marks import warming_marks_of
 from workshop.state.records import ProposalRecord, ProposalRow, WorkshopRow
 
@@ -41,6 +42,8 @@ def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
         sources=_sources(workshop.reference["sources"]),
         correlation=CORRELATION,
         warming_marks=warming_marks_of(workshop.budget, workshop.marks),
+        limits=Limits.of(workshop.limits).within(workshop.start_year, workshop.end_year),
+        base=Limits.of(workshop.limits).base,
         provenance={
             "territory": workshop.territory_id,
             "place": workshop.place,
@@ -48,6 +51,7 @@ def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
             "reference_method": workshop.reference["method"],
             "statistics": workshop.reference["statistics"],
             **_estimated(workshop.reference),
+            **({"limits": workshop.limits} if workshop.limits else {}),
             "catalogue_version": CATALOGUE_VERSION,
             "workshop_revision": workshop.revision,
         },
@@ -65,9 +69,15 @@ def _estimated(reference: dict[str, Any]) -> dict[str, Any]:
 def rebuild_scenario(
     scenario: Scenario, records: Iterable[ProposalRecord], facts: Mapping[str, Any]
 ) -> Scenario:
-    """Build a workshop's scenario with the proposals, budget, marks and reference of another time."""
+    """Build a workshop's scenario with the proposals, budget, limits and reference of another time."""
+    limits = Limits.of(facts["limits"])
     past = replace(
         scenario,
+        gas=cast(Gas, facts["gas"]),
+        start_year=facts["start_year"],
+        end_year=facts["end_year"],
+        limits=limits.within(facts["start_year"], facts["end_year"]),
+        base=limits.base,
         budget_t=float(facts["budget"]["budget_t"]),
         warming_marks=warming_marks_of(facts["budget"], facts["marks"]),
         sources=_sources(facts["reference"]["sources"]),

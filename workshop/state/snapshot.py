@@ -64,6 +64,8 @@ class Snapshot:
     marks: tuple[dict[str, Any], ...]
     reference: dict[str, Any]
     history: dict[str, Any]
+    limits: dict[str, Any]
+    gas: str
     scenario: Scenario
     prepared: PreparedScenario
     outcome: Outcome
@@ -174,6 +176,8 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Snapshot:
         marks=tuple(workshop.marks),
         reference=workshop.reference,
         history=workshop.history,
+        limits=workshop.limits,
+        gas=workshop.gas,
         scenario=scenario,
         prepared=prepared,
         outcome=outcome,

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.budget.addition import is_fitted, share_digits, whole_tonnes
+from scenarios.budget.presets import OWN, WITHOUT_RULE
 from scenarios.budget.steps import NO_SOURCE
 from workshop.charts.budget.left_out import describe_step_with_scope
 from workshop.charts.budget.sources import SourceView, build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
-from workshop.services.workshops.facts import OWN
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import Snapshot
-from workshop.words import quote_english
+from workshop.words import in_gas, quote_english
 
 WORLDWIDE_T = 1e10
 """World amounts are written in gigatonnes."""
@@ -48,7 +49,7 @@ def build_chain_view(snapshot: Snapshot) -> ChainView:
     links = [
         Link(
             describe_step_with_scope(_label(step, snapshot), step, snapshot.budget),
-            _figure(step, whole, given),
+            in_gas(_figure(step, whole, given), snapshot.gas),
             _source(step, snapshot.budget["preset"]),
             step["key"],
         )
@@ -76,6 +77,8 @@ def _label(step: dict[str, Any], snapshot: Snapshot) -> str:
         "world_emissions": gettext("CO₂ of the world, %(years)s", years=years),
         "rate": gettext("The same yearly cut for all"),
         "base_emissions": gettext("Emissions of %(place)s in the newest statistics", place=place),
+        "limit": gettext("Adopted limit of %(year)s", year=year),
+        "limit_between": gettext("Limit of %(year)s, on the straight line between adopted ones", year=year),
         "local_budget": gettext("Budget of %(place)s at its start", place=place),
         "spent": spent.get(step.get("status") or "") or quote_english(str(step["label"])),
         "remaining": gettext(
@@ -101,7 +104,9 @@ def _share(place: str, years: str) -> str:
 
 def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
     """Describe the amount at the head of the chain."""
-    if budget["preset"] == "own":
+    if is_sum_of_limits(budget):
+        return gettext("Sum of the adopted annual limits")
+    if budget["preset"] == OWN:
         return gettext("The municipality’s own carbon budget")
     if budget["temperature_c"] is None:
         return quote_english(str(step["label"]))
@@ -120,6 +125,7 @@ def _source(step: dict[str, Any], preset: str) -> SourceView:
         "share": gettext("The two lines above"),
         "local_budget": gettext("What is left times the share"),
         "remaining": gettext("The lines above"),
+        "limit_between": gettext("The adopted limits beside it"),
     }
     if step["key"] == "share" and str(step["source"]).startswith("the two shares"):
         return SourceView(gettext("The two shares above, each with its weight"), language)
@@ -135,7 +141,8 @@ def _source(step: dict[str, Any], preset: str) -> SourceView:
 def build_step_source_view(step: dict[str, Any], preset: str) -> SourceView:
     """Return a step's source as cited; that of an own amount is in the facilitator's words."""
     said = build_source_view(str(step["source"]))
-    return replace(said, language="") if (step["key"], preset) == ("amount", OWN) else said
+    is_own = preset in WITHOUT_RULE and step["key"] in ("amount", "limit")
+    return replace(said, language="") if is_own else said
 
 
 def _figure(step: dict[str, Any], whole: int | None, given: float) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.budget.addition import share_digits, whole_tonnes
-from scenarios.budget.presets import OWN
+from scenarios.budget.presets import WITHOUT_RULE
 from scenarios.numbers import round_figure
 from workshop.charts.budget.chain import describe_share, describe_years_of
 from workshop.i18n import format_decimal, gettext
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import Snapshot
+from workshop.words import say_gas
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def build_short_chain_views(snapshot: Snapshot) -> list[CardLink]:
     def local(key: str) -> str:
         total = sum(tonnes[place] or 0 for place, step in enumerate(steps) if step["key"] == key)
         figure = format_decimal((abs(total) if key == "spent" else total) / 10**scale.digits, scale.digits)
-        return f"{figure}\u00a0{scale.unit}\u00a0CO₂"
+        return f"{figure}\u00a0{scale.unit}\u00a0{say_gas(snapshot.gas)}"
 
     left = gettext("left on 1 January %(year)s", year=str(snapshot.budget["start_year"]))
     shared = float(by_key["share"][-1]["value"]) if "share" in by_key else 1.0
@@ -47,7 +49,8 @@ def build_short_chain_views(snapshot: Snapshot) -> list[CardLink]:
 
     links = []
     if "amount" in by_key:
-        figure = local("amount") if snapshot.budget["preset"] == OWN else large(by_key["amount"][0]["value"])
+        is_own = snapshot.budget["preset"] in WITHOUT_RULE
+        figure = local("amount") if is_own else large(by_key["amount"][0]["value"])
         links.append(CardLink("", figure, _say_amount(snapshot)))
     if "rate" in by_key:
         rate = format_decimal(by_key["rate"][0]["value"], 2)
@@ -135,6 +138,8 @@ def _say_share(snapshot: Snapshot, share: dict[str, Any]) -> str:
 
 def _say_amount(snapshot: Snapshot) -> str:
     budget = snapshot.budget
+    if is_sum_of_limits(budget):
+        return gettext("the sum of the adopted annual limits")
     if budget["preset"] == "own":
         return gettext("the municipality’s own carbon budget")
     degrees = f"{format_decimal(budget['temperature_c'] or 0, 1)}\u00a0°C"

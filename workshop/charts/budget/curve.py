@@ -12,7 +12,9 @@ from scenarios.budget.pathways import constant_rate_pathway
 from workshop.charts.budget.rates import describe_cut
 from workshop.charts.budget.verdict import describe_last_year, last_year_of
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
+from workshop.state.limits import is_sum_of_limits, limits_of_sum
 from workshop.state.snapshot import Snapshot
+from workshop.words import in_gas
 
 FIRST_YEAR_SHOWN = 2010
 
@@ -102,7 +104,7 @@ def build_curve_view(snapshot: Snapshot) -> CurveView:
     last_year = last_year_of(outcome)
     return CurveView(
         unit=unit,
-        unit_label=gettext("%(unit)s CO₂ a year", unit=unit),
+        unit_label=in_gas(gettext("%(unit)s CO₂ a year", unit=unit), snapshot.gas),
         first_year=before[0][0] if before else snapshot.start_year,
         last_year=snapshot.end_year,
         official=points(official),
@@ -129,7 +131,7 @@ def build_curve_view(snapshot: Snapshot) -> CurveView:
             reference=gettext("Without actions"),
             decided=gettext("Already decided"),
             combined=gettext("With the actions"),
-            pathway=gettext("Path that fits the budget, also after %(year)s", year=str(years[-1])),
+            pathway=_name_path(snapshot),
         ),
         description=_describe(snapshot),
     )
@@ -190,7 +192,7 @@ def build_curve_table_view(snapshot: Snapshot) -> CurveTableView:
             gettext("Already decided"),
             gettext("With the actions"),
             gettext("Sum so far"),
-            gettext("Path that fits the budget, also after %(year)s", year=str(snapshot.end_year)),
+            _name_path(snapshot),
         ),
         rows=rows,
         note=_tell_path(snapshot),
@@ -200,7 +202,7 @@ def build_curve_table_view(snapshot: Snapshot) -> CurveTableView:
 def _tell_path(snapshot: Snapshot) -> str:
     """Say why a scenario can keep the budget although it is above the path."""
     path, budget = _pathway(snapshot, list(map(int, snapshot.outcome.years))), snapshot.budget
-    if not path:
+    if not path or is_sum_of_limits(budget):
         return ""
     return gettext(
         "The path begins at the official %(emissions)s of %(base)s and falls by the same percentage "
@@ -213,7 +215,15 @@ def _tell_path(snapshot: Snapshot) -> str:
     )
 
 
+def _name_path(snapshot: Snapshot) -> str:
+    if is_sum_of_limits(snapshot.budget):
+        return gettext("Adopted annual limits")
+    return gettext("Path that fits the budget, also after %(year)s", year=str(snapshot.end_year))
+
+
 def _pathway(snapshot: Snapshot, years: list[int]) -> list[tuple[int, float]]:
+    if is_sum_of_limits(snapshot.budget):
+        return limits_of_sum(snapshot.budget)
     rate = snapshot.budget["annual_reduction_pct"]
     if rate is None:
         return []

@@ -9,10 +9,13 @@ from scenarios.inventory.co2_shares import ESTIMATED_SHARES
 from scenarios.inventory.sources import source_labels
 from scenarios.inventory.statistics import has_cement_plant
 from scenarios.inventory.territories import find_territory
+from workshop.charts.budget.amount import describe_sum
 from workshop.charts.budget.sources import build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import Rate, find_years_left, todays_rate
+from workshop.words import in_gas
 
 AT_ONCE_PCT = 60.0
 """A yearly cut above this is no path: most of the emissions end in the first year."""
@@ -21,24 +24,25 @@ NOTICEABLE_PCT = 0.5
 """Smaller differences between yearly cuts, in percentage points, are not shown."""
 
 
-def describe_rate(rate: Rate) -> str:
-    """Describe today's rate with its year and status."""
+def describe_rate(rate: Rate, gas: str = "CO2") -> str:
+    """Describe today's rate with its year, status and gas."""
     status = {
         "official": gettext("statistics"),
         "preliminary": gettext("preliminary"),
         "estimated": gettext("estimated"),
     }[rate.status]
-    return gettext(
+    said = gettext(
         "today’s rate: %(amount)s CO₂ a year (%(year)s, %(status)s)",
         amount=format_tonnes(rate.emissions_t),
         year=str(rate.year),
         status=status,
     )
+    return in_gas(said, gas)
 
 
 def describe_todays_rate(snapshot: Snapshot) -> str:
     """Describe today's rate of a workshop."""
-    return describe_rate(todays_rate(snapshot))
+    return describe_rate(todays_rate(snapshot), snapshot.gas)
 
 
 def describe_years_left(snapshot: Snapshot) -> str:
@@ -159,6 +163,8 @@ def _say_origin(split: dict[str, Any]) -> str:
 
 def describe_origin(budget: dict[str, Any]) -> str:
     """Say whether a budget was computed here, or is the municipality's own, with its source."""
+    if is_sum_of_limits(budget):
+        return describe_sum(budget)
     if budget["preset"] != "own":
         return gettext("It is computed here; it is not the municipality’s adopted budget.")
     source = budget["steps"][0]["source"]

@@ -15,6 +15,7 @@ from workshop.charts.comparison.look import SMALL_FONT_SIZE, Theme, hatch_of, hu
 from workshop.charts.comparison.series import Changes, describe_amount, describe_scenario
 from workshop.i18n import gettext, tonnes_unit
 from workshop.services.workshops.comparisons import SavedOutcome
+from workshop.words import in_gas
 
 BAR = 22
 SMALLEST = 220
@@ -37,7 +38,7 @@ def draw_bars(chosen: Sequence[SavedOutcome], rows: Sequence[Changes], theme: Th
     y_range = FactorRange(factors=list(reversed(names)))
     height = max(SMALLEST, 90 + len(rows) * (BAR * len(chosen) + 16))
     p = empty_figure(theme, height, x_range, y_range)
-    p.xaxis.axis_label = gettext("Change in %(unit)s CO₂", unit=unit)
+    p.xaxis.axis_label = in_gas(gettext("Change in %(unit)s CO₂", unit=unit), chosen[0].outcome.gas)
     p.xaxis.formatter = amount_formatter()
     p.yaxis.major_label_text_font_size = SMALL_FONT_SIZE
     p.xgrid.grid_line_color = theme.border

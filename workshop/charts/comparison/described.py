@@ -113,6 +113,7 @@ def build_parts_views(chosen: Sequence[SavedOutcome]) -> list[Part]:
             gettext("The sum so far, year by year, as a table"),
             tables.build_cumulative_view(chosen),
         ),
+        *_limits_part(chosen),
         Part(
             "sectors",
             gettext("Change by sector"),
@@ -140,6 +141,23 @@ def build_parts_views(chosen: Sequence[SavedOutcome]) -> list[Part]:
             tables.build_actions_view(chosen, comparison),
             has_figure=False,
         ),
+    ]
+
+
+def _limits_part(chosen: Sequence[SavedOutcome]) -> list[Part]:
+    """Return the annual limits of the scenarios; nothing where none has any."""
+    if not any(saved.outcome.limits for saved in chosen):
+        return []
+    return [
+        Part(
+            "limits",
+            gettext("Annual limits and what is missing to them"),
+            gettext("Emissions of the year minus its limit: above zero is too much."),
+            [(saved, words.describe_limits(saved)) for saved in chosen],
+            gettext("Difference to the annual limits"),
+            tables.build_limits_view(chosen),
+            has_figure=False,
+        )
     ]
 
 

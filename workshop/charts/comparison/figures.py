@@ -29,6 +29,7 @@ from workshop.charts.comparison.series import (
 )
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
 from workshop.services.workshops.comparisons import SavedOutcome
+from workshop.words import in_gas
 
 HEIGHT = 400
 HEAD_ROOM = 1.06
@@ -83,7 +84,7 @@ def draw_trajectories(chosen: Sequence[SavedOutcome], theme: Theme, x_range: Ran
     )
     scale, unit = tonnes_unit(top)
     p = empty_figure(theme, HEIGHT, x_range, Range1d(start=0, end=top / scale * HEAD_ROOM))
-    p.yaxis.axis_label = gettext("%(unit)s CO₂ a year", unit=unit)
+    p.yaxis.axis_label = in_gas(gettext("%(unit)s CO₂ a year", unit=unit), chosen[0].outcome.gas)
     p.min_border_left = LEFT
     drawn: list[Drawn] = []
     for number, series in enumerate(references(chosen)):
@@ -146,7 +147,7 @@ def draw_cumulative(
     )
     scale, unit = tonnes_unit(top)
     p = empty_figure(theme, HEIGHT, x_range, Range1d(start=0, end=top / scale * HEAD_ROOM))
-    p.yaxis.axis_label = gettext("%(unit)s CO₂ so far", unit=unit)
+    p.yaxis.axis_label = in_gas(gettext("%(unit)s CO₂ so far", unit=unit), chosen[0].outcome.gas)
     p.min_border_left = LEFT
     drawn: list[Drawn] = []
     for number, series in enumerate(references(chosen)):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scenarios.comparison.comparison import Comparison
+from scenarios.numbers import round_whole
+from scenarios.outcome import LimitOutcome
 from workshop.charts.comparison.series import (
     Changes,
     by_actor,
@@ -16,6 +18,7 @@ from workshop.charts.comparison.series import (
 )
 from workshop.i18n import format_decimal, gettext, tonnes_unit
 from workshop.services.workshops.comparisons import SavedOutcome
+from workshop.words import say_gas
 
 NONE = "–"
 
@@ -73,6 +76,39 @@ def build_cumulative_view(chosen: Sequence[SavedOutcome]) -> TableView:
             for saved in chosen
         ]
     )
+
+
+def build_limits_view(chosen: Sequence[SavedOutcome]) -> TableView:
+    """Return the limits, and by how much each scenario exceeds them; in tonnes, as councils adopt them."""
+    limits = [{limit.year: limit for limit in saved.outcome.limits} for saved in chosen]
+    years = sorted({year for by_year in limits for year in by_year})
+    gases = dict.fromkeys(say_gas(saved.outcome.gas) for saved in chosen)
+    rows = []
+    for year in years:
+        adopted = list(dict.fromkeys(by_year[year].limit_t for by_year in limits if year in by_year))
+        rows.append(
+            (
+                str(year),
+                " / ".join(format_decimal(round_whole(limit)) for limit in adopted),
+                *(_difference(by_year.get(year)) for by_year in limits),
+            )
+        )
+    return TableView(
+        heading=(
+            gettext("Year, amounts in %(unit)s", unit=f"t {' / '.join(gases)}"),
+            gettext("Limit"),
+            *(describe_scenario(saved) for saved in chosen),
+        ),
+        rows=rows,
+    )
+
+
+def _difference(limit: LimitOutcome | None) -> str:
+    if limit is None:
+        return NONE
+    over = round_whole(limit.emissions_t) - round_whole(limit.limit_t)
+    said = f"+{format_decimal(over)}" if over > 0 else format_decimal(over)
+    return f"{said} ({gettext('met')})" if limit.met else said
 
 
 def build_sectors_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> TableView:

@@ -8,6 +8,7 @@ from typing import Any
 from scenarios.comparison.comparison import Comparison
 from scenarios.numbers import round_whole
 from scenarios.outcome import Outcome
+from workshop.charts.budget.gap_table import describe_gap_of
 from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.rates import AT_ONCE_PCT, describe_cut_from
 from workshop.charts.budget.verdict import last_year_of
@@ -21,6 +22,7 @@ from workshop.charts.comparison.series import (
 )
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.workshops.comparisons import SavedOutcome
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.todays_rate import ESTIMATED, Rate
 
 NAMED_ACTIONS = 6
@@ -108,6 +110,8 @@ def describe_trajectory(saved: SavedOutcome) -> str:
 
 def describe_path(chosen: Sequence[SavedOutcome]) -> str:
     """Write how fast emissions would have to fall."""
+    if any(is_sum_of_limits(saved.case.scenario.provenance.get("budget")) for saved in chosen):
+        return ""
     cuts = list(dict.fromkeys((rate_of(saved), base_year_of(saved)) for saved in chosen))
     if len(cuts) != 1:
         return ""
@@ -133,6 +137,16 @@ def _cut_from_today(saved: SavedOutcome) -> str:
     outcome = saved.outcome
     rate = Rate(float(outcome.reference_t[0]), int(outcome.years[0]), ESTIMATED)
     return describe_cut_from({**saved.case.scenario.provenance["budget"], "budget_t": outcome.budget_t}, rate)
+
+
+def describe_limits(saved: SavedOutcome) -> str:
+    """Write how far the last annual limit of a scenario is met, and how many of all are."""
+    outcome = saved.outcome
+    if not outcome.limits:
+        return gettext("This scenario has no annual limits.")
+    met = sum(limit.met for limit in outcome.limits)
+    counted = gettext("%(met)d of %(all)d limits are met.", met=met, all=len(outcome.limits))
+    return f"{describe_gap_of(saved.case.scenario, outcome)} {counted}"
 
 
 def describe_band(chosen: Sequence[SavedOutcome]) -> str:

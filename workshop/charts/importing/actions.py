@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workshop.i18n import format_tonnes
+from workshop.charts.importing.words import describe_target
 from workshop.services.importing.list_questions import ListQuestion
 from workshop.services.importing.paging import Part, find_part, part_starts
 from workshop.services.importing.planned_import import Plan, PlannedRow
@@ -47,9 +47,7 @@ def build_actions_view(plan: Plan, first: int) -> ActionsView:
         rows=plan.rows[part.first : part.end],
         questions=tuple(ordered[:_MOST_QUESTIONS]),
         more_questions=max(0, len(plan.questions) - _MOST_QUESTIONS),
-        targets=tuple(
-            (choice.id, f"{choice.label} ({format_tonnes(choice.emissions_t)})") for choice in plan.targets
-        ),
+        targets=tuple((choice.id, describe_target(choice)) for choice in plan.targets),
         not_taken=min(len(plan.not_taken), _MOST_NOT_TAKEN),
         next_open=None if open_at is None else plan.rows[open_at].row,
         next_open_from=0 if open_at is None else find_part(starts, len(plan.rows), open_at).first,

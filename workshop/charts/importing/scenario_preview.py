@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from workshop.charts.importing.words import describe_target
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.importing.list_actions import ListAction
 from workshop.services.importing.scenario_drafts import DECIDED
@@ -64,9 +65,7 @@ def build_scenario_preview_view(
         ),
         more=max(0, len(plan.rows) - _MOST_ROWS),
         missing=plan.missing[:_MOST_MISSING],
-        targets=tuple(
-            (choice.id, f"{choice.label} ({format_tonnes(choice.emissions_t)})") for choice in plan.targets
-        ),
+        targets=tuple((choice.id, describe_target(choice)) for choice in plan.targets),
     )
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workshop.i18n import gettext, ngettext
+from workshop.i18n import format_tonnes, gettext, ngettext
+from workshop.services.importing.planned_import import TargetChoice
+
+
+def describe_target(choice: TargetChoice) -> str:
+    """Name what an action can be aimed at, with what that emits."""
+    if choice.emissions_t is None:
+        return choice.label
+    return f"{choice.label} ({format_tonnes(choice.emissions_t)})"
 
 
 def describe_status(status: str) -> str:

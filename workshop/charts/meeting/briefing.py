@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scenarios.budget.presets import OWN
+from scenarios.budget.presets import WITHOUT_RULE
 from workshop.charts.budget.allocation_rule import (
     describe_choice,
     describe_own_vote,
 )
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.meeting.briefing_cards import CARDS, CardView
+from workshop.charts.meeting.limits_card import build_limits_card_view
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.services.meeting.allocation_rule import CARD as KEYS
@@ -27,8 +28,11 @@ from workshop.services.meeting.briefing import (
     list_cards,
     shown_card,
 )
+from workshop.services.meeting.limits import LIMITS
 from workshop.services.workshops.scopes import list_offers, say_left_out
 from workshop.state.snapshot import Snapshot
+
+_CARDS = {**CARDS, LIMITS: build_limits_card_view}
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def build_card_view(snapshot: Snapshot) -> CardView:
     """Return the present card as all screens show it."""
     card = shown_card(snapshot)
     cards = list_cards(snapshot)
-    return replace(CARDS[card](snapshot), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
+    return replace(_CARDS[card](snapshot), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
 
 
 def build_phone_card_view(snapshot: Snapshot, participant: Person) -> CardView:
@@ -99,7 +103,7 @@ def build_conduct_view(snapshot: Snapshot) -> ConductView:
 
 def _list_scopes(snapshot: Snapshot) -> list[ScopeView]:
     """List what the desk can leave out, after nothing; empty if nothing is large enough."""
-    offers = () if snapshot.budget["preset"] == OWN else list_offers(snapshot.territory_id)
+    offers = () if snapshot.budget["preset"] in WITHOUT_RULE else list_offers(snapshot.territory_id)
     now = tuple(snapshot.budget.get("without") or ())
     if not offers and not now:
         return []
@@ -121,6 +125,7 @@ def describe_card(card: str) -> str:
     """Return a card's name for the desk."""
     return {
         OWN_BUDGET: gettext("The municipality’s own budget"),
+        LIMITS: gettext("Annual limits"),
         YEARS: gettext("Years left at today’s rate"),
         CUT: gettext("Yearly cut needed"),
         ACHIEVED: gettext("Yearly cut achieved"),

@@ -43,8 +43,10 @@ from workshop.services.meeting.briefing import (
     find_achieved,
     find_waits,
 )
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
+from workshop.words import in_gas
 
 # With no-break spaces, so that the formula stays on one line.
 _RATE = "r = E / (B + E)".replace(" ", "\u00a0")
@@ -88,6 +90,11 @@ def _years(snapshot: Snapshot) -> CardView:
     return CardView(
         figure=describe_years(left),
         words=gettext(
+            "is how long the sum of the adopted limits of %(place)s lasts at today’s rate.",
+            place=snapshot.place,
+        )
+        if is_sum_of_limits(snapshot.budget)
+        else gettext(
             "is how long the carbon budget of %(place)s lasts at today’s rate.", place=snapshot.place
         ),
         source=_say_budget(snapshot),
@@ -225,6 +232,12 @@ def _own(snapshot: Snapshot) -> CardView:
     return CardView(
         figure=format_tonnes(snapshot.budget["budget_t"]),
         words=gettext(
+            "CO₂e is the sum of the adopted annual limits %(first)s–%(last)s.",
+            first=str(snapshot.start_year),
+            last=str(snapshot.end_year),
+        )
+        if is_sum_of_limits(snapshot.budget)
+        else gettext(
             "is the municipality’s own carbon budget from %(year)s on.",
             year=str(snapshot.budget["start_year"]),
         ),
@@ -266,12 +279,13 @@ def _with_today(source: str, snapshot: Snapshot) -> str:
 
 def _say_budget(snapshot: Snapshot) -> str:
     budget = snapshot.budget
-    return gettext(
+    said = gettext(
         "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
         budget=format_tonnes(budget["budget_t"]),
         start=str(budget["start_year"]),
         rate=describe_todays_rate(snapshot),
     )
+    return in_gas(said, snapshot.gas)
 
 
 def _say_wait(percent: float, digits: int) -> str:

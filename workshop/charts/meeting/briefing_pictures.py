@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.budget.pathways import constant_rate_pathway
+from scenarios.outcome import LimitOutcome, Outcome
+from workshop.charts.budget.one_unit import describe_alike
 from workshop.charts.budget.rates import AT_ONCE_PCT
 from workshop.i18n import format_decimal, gettext
 
 # Pixels on a screen with 1080 lines; letters of 36 are legible from 15 metres.
 WIDTH, HEIGHT = 1800, 290
 _YEARS_DRAWN = 20
+_LIMITS_DRAWN = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +158,37 @@ def build_parts_view(number: int) -> PictureView:
         ],
         [],
     )
+
+
+def build_limits_view(outcome: Outcome) -> PictureView:
+    """Draw the emissions of each limit's year: what is within the limit, and hatched what is above it.
+
+    A limit that is met is the empty rest of its bar. Of many limits some are drawn, also the first and last.
+    """
+    height, floor, top = 560, 430, 70
+    limits = _spread(outcome.limits, _LIMITS_DRAWN)
+    each = WIDTH / max(3, len(limits))
+    largest = max(1.0, *(max(limit.limit_t, limit.emissions_t) for limit in limits))
+    rects, texts = [], []
+    for number, limit in enumerate(limits):
+        x, middle, wide = number * each + 40, (number + 0.5) * each, each - 80
+        within, most = min(limit.limit_t, limit.emissions_t), max(limit.limit_t, limit.emissions_t)
+        low, high = ((floor - top) * tonnes / largest for tonnes in (within, most))
+        rects.append(_rect("budget", x, floor - low, wide, low))
+        rects.append(_rect("empty" if limit.met else "gone", x, floor - high, wide, high - low))
+        texts.append(
+            _text(middle, floor - high - 18, describe_alike(limit.emissions_t, largest), "middle", "name")
+        )
+        texts.append(_text(middle, floor + 52, str(limit.year), "middle", "name"))
+        said = gettext("limit %(amount)s", amount=describe_alike(limit.limit_t, largest))
+        texts.append(_text(middle, floor + 112, said, "middle", "name"))
+    return _picture(rects, texts, height)
+
+
+def _spread(limits: Sequence[LimitOutcome], most: int) -> list[LimitOutcome]:
+    if len(limits) <= most:
+        return list(limits)
+    return [limits[place * (len(limits) - 1) // (most - 1)] for place in range(most)]
 
 
 def build_waits_view(waits: Sequence[Wait]) -> PictureView:

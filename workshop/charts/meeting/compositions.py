@@ -26,7 +26,9 @@ from workshop.charts.meeting import (
     surveys,
     tables,
 )
+from workshop.charts.meeting.briefing_cards import CardView
 from workshop.charts.meeting.evening import describe_evening
+from workshop.charts.meeting.limits_card import build_limits_card_view
 from workshop.charts.meeting.tables import SerialsView
 from workshop.charts.people import scribes
 from workshop.charts.people.people import PeopleView, build_people_view
@@ -34,6 +36,7 @@ from workshop.charts.proposals import estimate
 from workshop.i18n import gettext, ngettext, spoken_in
 from workshop.identity import Person
 from workshop.models import Phase
+from workshop.services.meeting.limits import LIMITS, shows_limits
 from workshop.services.meeting.reflections import count_reflecting
 from workshop.services.people.participants import count_by_role, count_contributors
 from workshop.services.workshops.municipalities import is_regional
@@ -70,10 +73,19 @@ class WallPartsView:
 
 @dataclass(frozen=True)
 class BeamsChoiceView:
-    """Whether the desk can have the municipalities' beams on the wall, and whether it has chosen them."""
+    """What the desk can have on the wall instead of scenarios, and what it has chosen."""
 
-    offered: bool
-    chosen: bool
+    places: bool
+    limits: bool
+    chosen: str
+
+
+@dataclass(frozen=True)
+class ComparedOrLimits:
+    """What the wall compares: the annual limits, or beams under each other (None if there are none)."""
+
+    limits: CardView | None
+    compared: compared.ComparedView | None
 
 
 @dataclass(frozen=True)
@@ -102,8 +114,16 @@ def build_compared_view(snapshot: Snapshot) -> compared.ComparedView | None:
     return municipalities.build_municipalities_view(snapshot) or scenarios
 
 
+def _compare(snapshot: Snapshot) -> ComparedOrLimits:
+    limits = build_limits_card_view(snapshot) if shows_limits(snapshot) else None
+    return ComparedOrLimits(limits, None if limits else build_compared_view(snapshot))
+
+
 def _choose_beams(snapshot: Snapshot) -> BeamsChoiceView:
-    return BeamsChoiceView(is_regional(snapshot), snapshot.focus.get("beams") == municipalities.PLACES)
+    places, limits = is_regional(snapshot), bool(snapshot.scenario.limits)
+    chosen = str(snapshot.focus.get("beams") or "scenarios")
+    is_there = {municipalities.PLACES: places, LIMITS: limits}.get(chosen, False)
+    return BeamsChoiceView(places, limits, chosen if is_there else "scenarios")
 
 
 def _written(snapshot: Snapshot) -> str:
@@ -161,7 +181,7 @@ COMPOSITIONS: dict[str, Composition] = {
         desk=room_for_manoeuvre.build_reflect_desk_view,
         phone=room_for_manoeuvre.build_reflect_phone_view,
     ),
-    Phase.COMPARE.value: Composition(wall=build_compared_view, desk=_choose_beams),
+    Phase.COMPARE.value: Composition(wall=_compare, desk=_choose_beams),
     Phase.THANKS.value: Composition(
         wall=result.build_thanks_view,
         answered=result.count_after,

@@ -10,6 +10,7 @@ from workshop.charts.meeting.deliberate import build_results_views
 from workshop.charts.meeting.room_for_manoeuvre import build_reflect_view
 from workshop.charts.proposals.estimate import looked_at
 from workshop.models import Phase
+from workshop.services.meeting.limits import shows_limits
 from workshop.services.meeting.tables import table_scenarios
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import as_room_sees
@@ -40,7 +41,7 @@ def _count_board(snapshot: Snapshot) -> int:
 
 
 def _count_beams(snapshot: Snapshot) -> int:
-    compared = build_compared_view(snapshot)
+    compared = None if shows_limits(snapshot) else build_compared_view(snapshot)
     return 0 if compared is None else len(compared.beams)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_gap_lead
+from workshop.charts.budget.gap_table import describe_gap_of
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.meeting.tables import describe_fit
 from workshop.i18n import format_tonnes, ngettext
@@ -65,6 +66,7 @@ class SavedBeamsView:
     saved: list[SavedView]
     budget: float
     budget_says: str
+    limits: str
 
 
 def build_board_view(snapshot: Snapshot) -> BoardView:
@@ -93,6 +95,7 @@ def build_saved_view(snapshot: Snapshot, workshop: Workshop) -> SavedBeamsView:
         saved=[_saved(each, widest, snapshot) for each in saved],
         budget=round(100 * budget / widest, 2),
         budget_says=format_tonnes(budget),
+        limits=describe_gap_of(snapshot.scenario, snapshot.outcome),
     )
 
 

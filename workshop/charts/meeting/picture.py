@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from flask import render_template
 
+from workshop.charts.budget.amount import describe_sum
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
@@ -120,6 +121,7 @@ class WallPictureView(StateView):
     rehearsed: bool
     blank: bool
     left_out: str
+    sum_said: str
     verdict: VerdictView
     bridge: BridgeView
     makers: str
@@ -155,7 +157,8 @@ def _page_of(snapshot: Snapshot) -> str:
     focus = {name: value for name, value in snapshot.focus.items() if name != "turn"}
     stage = [
         *(snapshot.step, snapshot.phase, focus, rules),
-        *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.vote, snapshot.rehearsed),
+        *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.limits, snapshot.vote),
+        snapshot.rehearsed,
     ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 
@@ -229,6 +232,7 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         # A picture that may not be held any longer leaves the wall blank, not live.
         blank=snapshot.rules.wall != Wall.LIVE,
         left_out=describe_left_out(snapshot),
+        sum_said=describe_sum(snapshot.budget),
         verdict=build_verdict_view(snapshot),
         bridge=build_bridge_view(snapshot),
         makers=describe_makers(snapshot),

@@ -35,6 +35,7 @@ from workshop.services.people.participants import count_by_role
 from workshop.state.confidentiality import may_show
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
+from workshop.words import in_gas
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,12 +198,13 @@ def describe_question(question: Question, snapshot: Snapshot) -> str:
     assert question.action is not None
     assert question.amount is not None
     language = current_language()
-    return gettext(
+    said = gettext(
         "%(action)s (%(amount)s %(unit)s): how many tonnes of CO₂ less a year?",
         action=question.action.text("title", language),
         amount=format_decimal(question.amount),
         unit=question.action.unit_for(question.amount, language),
     )
+    return in_gas(said, snapshot.gas)
 
 
 def describe_unit(question: Question) -> str:
@@ -240,12 +242,13 @@ def describe_reason(question: Question, snapshot: Snapshot) -> str:
     """Write in a line where the answer comes from; that of an action has its source instead."""
     budget = snapshot.budget
     if question.key == YEARS_LEFT:
-        return gettext(
+        said = gettext(
             "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
             budget=format_tonnes(budget["budget_t"]),
             start=str(budget["start_year"]),
             rate=describe_todays_rate(snapshot),
         )
+        return in_gas(said, snapshot.gas)
     if question.action is None:
         because = gettext(
             "%(budget)s are left on 1 January %(start)s; %(emissions)s were emitted in %(year)s.",

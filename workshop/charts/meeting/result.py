@@ -13,6 +13,7 @@ from workshop.charts.budget.allocation_rule import describe_choice
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_gap_lead, describe_share_warming
 from workshop.charts.budget.chain import build_step_source_view
+from workshop.charts.budget.gap_table import GapTableView, build_gap_table_view
 from workshop.charts.budget.hands import HandView
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.budget.one_unit import describe_alike, find_largest
@@ -50,10 +51,11 @@ from workshop.models import ReflectionKind, State
 from workshop.services.meeting.reflections import reflections_of
 from workshop.services.meeting.surveys import AFTER, count_surveys
 from workshop.services.people.participants import count_by_role
+from workshop.state.limits import is_sum_of_limits, limits_source
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room
-from workshop.words import say_actor
+from workshop.words import in_gas, say_actor
 
 WALL_PLEDGES = 2
 """As many as a room can read beside the actions; the desk's list has all."""
@@ -76,6 +78,14 @@ class PledgeView:
     text: str
     owner: str
     due: date | None
+
+
+@dataclass(frozen=True)
+class ListedView:
+    """Decided actions without effect here, and why they are listed apart."""
+
+    heading: str
+    titles: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +111,11 @@ class ResultView:
     without_tonnes: list[str]
     beside: list[str]
     outside: list[str]
+    listed: list[ListedView]
     switched_off: list[str]
     silent: str
     comparison: ComparisonView
+    gap: GapTableView | None
     whose: str
     settings: list[SettingView]
     sources: list[SourceView]
@@ -165,7 +177,7 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         yardsticks=" ".join(filter(None, (describe_gap_lead(snapshot), describe_share_warming(snapshot)))),
         bridge=bridge,
         actions=build_actions_views(snapshot),
-        decided=[_tell_action(view, snapshot, decided) for view in snapshot.decided],
+        decided=[_tell_action(view, snapshot, decided) for view in snapshot.decided if not view.in_reference],
         hands=bridge.hands,
         without_tonnes=[
             describe_title(view, snapshot)
@@ -178,16 +190,33 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
             if view.included and view.ledger == "consumption" and view.likely is not None
         ],
         outside=[describe_title(view, snapshot) for view in views_for_room(snapshot) if view.outside],
+        listed=_list_apart(snapshot),
         switched_off=[
             describe_title(view, snapshot) for view in views_for_room(snapshot) if not view.included
         ],
         silent=describe_silence(snapshot),
         comparison=build_comparison_view(snapshot),
+        gap=build_gap_table_view(snapshot),
         whose=describe_origin(snapshot.budget),
         settings=_tell_settings(snapshot),
         sources=_list_sources(snapshot),
         date=format_today(),
     )
+
+
+def _list_apart(snapshot: Snapshot) -> list[ListedView]:
+    """List what the adopted plan has besides: sinks, effects outside the border, and in the reference."""
+    headings = {
+        "in the reference": gettext("Decided, in the reference already"),
+        "sink": gettext("Decided, sinks"),
+        "outside": gettext("Decided, outside the border"),
+    }
+    found: dict[str, list[str]] = {kind: [] for kind in headings}
+    for view in snapshot.decided:
+        if view.in_reference and view.included:
+            kind = view.listed_as if view.listed_as in headings else "in the reference"
+            found[kind].append(describe_title(view, snapshot))
+    return [ListedView(headings[kind], titles) for kind, titles in found.items() if titles]
 
 
 def build_actions_views(snapshot: Snapshot) -> list[ActionView]:
@@ -212,11 +241,14 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
         SettingView(gettext("Place"), snapshot.place),
         SettingView(
             gettext("Budget"),
-            gettext(
-                "%(budget)s CO₂ from 1 January %(year)s (%(preset)s)",
-                budget=format_tonnes(budget["budget_t"]),
-                year=str(budget["start_year"]),
-                preset=_say_preset(budget),
+            in_gas(
+                gettext(
+                    "%(budget)s CO₂ from 1 January %(year)s (%(preset)s)",
+                    budget=format_tonnes(budget["budget_t"]),
+                    year=str(budget["start_year"]),
+                    preset=_say_preset(budget),
+                ),
+                snapshot.gas,
             ),
         ),
         SettingView(gettext("Years"), f"{snapshot.start_year}–{snapshot.end_year}"),
@@ -257,6 +289,13 @@ def _say_method(method: str) -> str:
 
 
 def _say_preset(budget: dict[str, Any]) -> str:
+    if is_sum_of_limits(budget):
+        source = limits_source(budget)
+        return (
+            gettext("the sum of the adopted annual limits, source: %(source)s", source=source)
+            if source
+            else gettext("the sum of the adopted annual limits")
+        )
     if budget["preset"] == OWN and budget["steps"][0]["source"] == NO_SOURCE:
         return gettext("the municipality’s own carbon budget")
     if budget["preset"] == OWN:

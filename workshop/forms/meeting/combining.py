@@ -17,9 +17,9 @@ class ThresholdForm(OperationForm):
 
 
 class BeamsForm(OperationForm):
-    """Whose beams the wall shows while the room compares."""
+    """What the wall shows while the room compares."""
 
-    beams = SelectField(choices=offer((name, name) for name in ("scenarios", "places")))
+    beams = SelectField(choices=offer((name, name) for name in ("scenarios", "places", "limits")))
 
 
 class SayForm(OperationForm):

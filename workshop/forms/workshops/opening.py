@@ -13,11 +13,13 @@ from wtforms.validators import ValidationError
 
 from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, YearField, offer
 from workshop.forms.steps import find_fault, read_steps, step_fields
+from workshop.forms.workshops.limits import LimitsFields
 from workshop.forms.workshops.reference import ReferenceFields
 from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import AGENDAS
 from workshop.services.people.attendance import MOST_PEOPLE, USUAL_PEOPLE
+from workshop.services.workshops.annual_limits import CLIMATE_BUDGET, Limits
 from workshop.services.workshops.facts import OWN, find_setup_scope
 from workshop.services.workshops.opening import PRESETS, Setup
 from workshop.services.workshops.places import named_place, search_missing, similar_places
@@ -28,7 +30,13 @@ from workshop.services.workshops.scopes import list_offers, may_leave_out, say_l
 FIRST_START_YEAR, LAST_START_YEAR = 2022, 2040
 LAST_END_YEAR = 2100
 # What is decided in which step; the last one has the rest.
-STEPS = {1: ("territory",), 2: ("preset", "own_amount", "own_source", "without", "start_year", "end_year")}
+STEPS = {
+    1: ("territory",),
+    2: (
+        *("preset", "own_amount", "own_source", "without", "start_year", "end_year"),
+        *("limits", "limits_base", "limits_source", "limits_fill"),
+    ),
+}
 LAST_STEP = 3
 
 
@@ -43,6 +51,7 @@ def preset_labels() -> dict[str, str]:
             "An equal share per person of the world’s budget, 1.7 °C with 50 % probability"
         ),
         OWN: gettext("An amount that the municipality already has"),
+        CLIMATE_BUDGET: gettext("The sum of the adopted annual limits, in CO₂e (climate budget mode)"),
     }
 
 
@@ -100,7 +109,7 @@ class CopyForm(OperationForm):
     title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
 
 
-class OpeningForm(ReferenceFields):
+class OpeningForm(ReferenceFields, LimitsFields):
     """Title, place, budget, reference and language of a workshop."""
 
     title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
@@ -186,7 +195,7 @@ class OpeningForm(ReferenceFields):
         territory = named_place(self.territory.data)
         if not field.data or territory is None:
             return
-        if self.preset.data == OWN:
+        if self.preset.data in (OWN, CLIMATE_BUDGET):
             raise ValidationError(
                 gettext("An amount of one’s own has its own scope: leave nothing out of it.")
             )
@@ -198,6 +207,9 @@ class OpeningForm(ReferenceFields):
         territory, year, amount = named_place(self.territory.data), self.first_year, self.own_amount.value
         if territory is None or year is None:
             return None
+        limits = self.find_limits()
+        if self.preset.data == CLIMATE_BUDGET and limits is None:
+            return None
         if self.preset.data == OWN and (amount is None or not math.isfinite(amount)):
             return None
         return find_setup_scope(
@@ -207,10 +219,27 @@ class OpeningForm(ReferenceFields):
             without=self.without.data or "",
             own_amount_t=amount,
             own_source=(self.own_source.data or "").strip(),
+            limits=limits,
         )
+
+    def find_limits(self) -> Limits | None:
+        """Return the limits whose sum is the budget; None for another budget, or if they are not sound."""
+        territory = named_place(self.territory.data)
+        if self.preset.data != CLIMATE_BUDGET or territory is None:
+            return None
+        return self.find_sound_limits(territory.id)
+
+    def validate_limits(self, field: Field) -> None:  # noqa: ARG002
+        """Read the limits if their sum is the budget."""
+        territory = named_place(self.territory.data)
+        if self.preset.data == CLIMATE_BUDGET and territory is not None:
+            self.check_limits(territory.id, FIRST_START_YEAR, LAST_START_YEAR)
 
     def find_last_year(self) -> int | None:
         """Return the last year; None if it is missing or out of bounds."""
+        limits = self.find_limits()
+        if limits is not None:
+            return limits.given[-1].year
         first, last = self.first_year, self.end_year.value
         return int(last) if first is not None and last is not None and first < last <= LAST_END_YEAR else None
 
@@ -264,6 +293,8 @@ class OpeningForm(ReferenceFields):
         assert self.end_year.value is not None
         territory = named_place(self.territory.data)
         assert territory is not None
+        limits = self.find_limits()
+        first, last = int(self.start_year.value), int(self.end_year.value)
         return Setup(
             title=(self.title.data or "").strip(),
             territory_id=territory.id,
@@ -273,8 +304,10 @@ class OpeningForm(ReferenceFields):
             without=self.without.data or "",
             reference_method=self.reference_method.data,
             own_path=self.own_path,
-            start_year=int(self.start_year.value),
-            end_year=int(self.end_year.value),
+            limits=limits,
+            # The years of the sum are those of the limits.
+            start_year=first if limits is None else limits.given[0].year,
+            end_year=last if limits is None else limits.given[-1].year,
             language=self.language.data,
             agenda=self.agenda.data,
             steps=read_steps(self.steps),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 
 from workshop.charts.budget.allocation_rule import describe_choice, describe_key
+from workshop.charts.budget.amount import build_beside_views, describe_amount
 from workshop.charts.budget.chain import build_chain_view
 from workshop.charts.budget.curve import build_curve_table_view
+from workshop.charts.budget.gap_table import build_gap_table_view
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.budget.rates import (
     describe_cement,
@@ -23,6 +25,7 @@ from workshop.i18n import gettext
 from workshop.models import Phase
 from workshop.pages.access import at_desk, someones_workshop
 from workshop.services.meeting.allocation_rule import foreign_key
+from workshop.state.limits import is_sum_of_limits
 from workshop.state.snapshot import current_snapshot
 from workshop.state.visibility import as_room_sees
 
@@ -51,6 +54,10 @@ def budget(code: str) -> str:
         chain=build_chain_view(snapshot),
         table=build_curve_table_view(snapshot),
         whose=describe_origin(snapshot.budget),
+        amount_said=describe_amount(snapshot),
+        is_sum=is_sum_of_limits(snapshot.budget),
+        gap=build_gap_table_view(snapshot),
+        beside=build_beside_views(snapshot.budget),
         years_left=describe_years_left(snapshot),
         needed_cut=describe_cut(snapshot.budget["annual_reduction_pct"], 1),
         cut_from_today=describe_cut_from_today(snapshot),

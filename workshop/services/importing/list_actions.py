@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scenarios.errors import ScenariosError
@@ -19,6 +19,9 @@ from workshop.state.responsibility import Responsibility
 LONGEST_TITLE = 200
 LONGEST_ACTOR = 40
 NOTHING_SAID = Responsibility()
+IN_REFERENCE, SINK, OUTSIDE = "in the reference", "sink", "outside"
+APART = (SINK, OUTSIDE)
+"""What lowers no emissions that the workshop counts: it is listed apart, with figures and without effect."""
 Points = tuple[tuple[int, float], ...]
 
 
@@ -28,7 +31,9 @@ class ListAction:
 
     ``part`` tells the two actions apart that a row with effects of both signs becomes. ``points`` are empty
     where the list names no year; then the effect comes ``ramp`` within ``ramp_years``. What follows ``note``
-    only scenario files say; with the ``kind`` ``share`` the figures are shares of the targets' emissions.
+    only scenario files say, except ``listed_as`` (one of ``APART`` and ``IN_REFERENCE``, or empty) and
+    ``listed_t``, the figures (t/yr by year) of what is listed apart. With the ``kind`` ``share`` the figures
+    are shares of the targets' emissions.
     """
 
     row: int
@@ -53,6 +58,8 @@ class ListAction:
     end_year: int | None = None
     rebound: float = 0.0
     ledger: str = "territorial"
+    listed_as: str = ""
+    listed_t: tuple[tuple[str, float], ...] = ()
     responsibility: Responsibility = NOTHING_SAID
 
     @property
@@ -95,6 +102,14 @@ def make_actions(
         points = _points(course, full, growth)
         made.append(_action(row, part, action, targets, estimate, points[0][0], points, in_reference))
     return tuple(made)
+
+
+def list_apart(row: int, action: Action, *, start_year: int, listed_as: str) -> tuple[ListAction, ...]:
+    """Return a row as an action without effect that keeps its figures: a sink, or outside the border."""
+    figures = tuple((year, value) for year, value in sorted(action.effects_t.items()) if value is not None)
+    first = action.start_year or start_year
+    made = _action(row, "", action, (), (None, None, None), first, (), in_reference=True)
+    return (replace(made, listed_as=listed_as, listed_t=figures),)
 
 
 def shorten_title(title: str) -> str:
@@ -153,6 +168,7 @@ def _action(
         start_year=start_year,
         points=points,
         in_reference=in_reference,
+        listed_as=IN_REFERENCE if in_reference else "",
         lead=action.lead,
         others=action.others,
         cost=action.cost or "",

@@ -19,7 +19,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Layer, Proposal
 from workshop.models.types import new_public_id
-from workshop.services.importing.list_actions import ListAction
+from workshop.services.importing.list_actions import APART, ListAction
 from workshop.services.importing.list_questions import say_tonnes
 
 ROW = "list_row"
@@ -94,6 +94,8 @@ def fingerprints(action: ListAction) -> list[str]:
     course = (action.kind, action.ramp, action.ramp_years, action.end_year, action.rebound, action.ledger)
     # Lists say nothing of this, and their fingerprints are stored already.
     further = () if course == _OF_LISTS else course
+    if action.listed_as in APART:
+        further = (*further, action.listed_as, sorted(action.listed_t))
     return [_digest(*name), _digest(*name, *content, *further)]
 
 

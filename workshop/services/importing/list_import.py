@@ -13,7 +13,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Layer, ListDraft, Proposal, RememberedList, State, Workshop
 from workshop.models.types import new_public_id, utc_now
-from workshop.services.importing.list_actions import ListAction
+from workshop.services.importing.list_actions import IN_REFERENCE, ListAction
 from workshop.services.importing.list_arrival import LIST, ROW, compare_with_room, fingerprints
 from workshop.services.importing.list_bounds import AT_ONCE, let_others_on
 from workshop.store.changes import Changes
@@ -132,7 +132,9 @@ def _columns(action: ListAction, list_id: str, adds_up: bool) -> dict[str, Any]:
         },
     }
     if action.in_reference:
-        about["listed_as"] = "in the reference"
+        about["listed_as"] = action.listed_as or IN_REFERENCE
+    if action.listed_t:
+        about["listed_t"] = dict(action.listed_t)
     about = action.responsibility.kept_in(about)
     return {
         "title": action.title,

@@ -8,7 +8,16 @@ from dataclasses import replace
 from scenarios.importing.action_list.result import Action, ActionList, RowKind
 from scenarios.inventory.sources import source_labels
 from workshop.i18n import current_language, gettext
-from workshop.services.importing.list_actions import LONGEST_TITLE, co2_share, make_actions, shorten_title
+from workshop.services.importing.list_actions import (
+    APART,
+    LONGEST_TITLE,
+    OUTSIDE,
+    SINK,
+    co2_share,
+    list_apart,
+    make_actions,
+    shorten_title,
+)
 from workshop.services.importing.list_arrival import Arrival, compare_with_room
 from workshop.services.importing.list_bounds import AT_ONCE, let_others_on
 from workshop.services.importing.list_checks import ask_about_list, check_row
@@ -32,7 +41,7 @@ def plan_import(snapshot: Snapshot, read: ReadList) -> Plan:
     found, choices = read.found, read.choices
     asked = ask_about(found, choices)
     labels = source_labels(snapshot.territory_id[:2], current_language())
-    targets = list_targets(snapshot, labels)
+    targets = (*list_targets(snapshot, labels), *_apart())
     gas = choices.gas or found.reading.gas
     converts = snapshot.scenario.gas == "CO2" and gas == "CO2e"
     about: dict[int, list[ListQuestion]] = {}
@@ -103,6 +112,14 @@ def list_targets(snapshot: Snapshot, labels: dict[str, str]) -> tuple[TargetChoi
     return tuple(found)
 
 
+def _apart() -> tuple[TargetChoice, ...]:
+    """Return the choices for what lowers no emissions that the workshop counts."""
+    return (
+        TargetChoice(SINK, gettext("None: a sink, listed apart"), None),
+        TargetChoice(OUTSIDE, gettext("None: outside the border, listed apart"), None),
+    )
+
+
 def _plan_row(
     snapshot: Snapshot,
     read: ReadList,
@@ -116,18 +133,25 @@ def _plan_row(
     targets, is_proposed = _targets_of(snapshot, row, action, choices)
     share = co2_share(snapshot.territory_id, targets) if converts and targets else 1.0
     said = choices.counted.get(str(row))
+    apart = choices.targets.get(str(row), "")
+    apart = apart if apart in APART else ""
     is_in_reference = action.in_reference and choices.reference != "counts" if said is None else not said
-    made = make_actions(
-        row,
-        action,
-        targets=targets,
-        start_year=choices.start_year or snapshot.start_year,
-        growth=choices.growth,
-        share=share,
-        in_reference=is_in_reference,
+    first = choices.start_year or snapshot.start_year
+    made = (
+        list_apart(row, action, start_year=first, listed_as=apart)
+        if apart
+        else make_actions(
+            row,
+            action,
+            targets=targets,
+            start_year=first,
+            growth=choices.growth,
+            share=share,
+            in_reference=is_in_reference,
+        )
     )
     questions = list(asked)
-    needs_target = action.quantified and not targets
+    needs_target = action.quantified and not targets and not apart
     if needs_target:
         questions.append(
             ListQuestion(
@@ -145,11 +169,11 @@ def _plan_row(
         row=row,
         title=shorten_title(action.title),
         figures=figures,
-        target=targets[0] if len(targets) == 1 else "several" if targets else "",
+        target=apart or (targets[0] if len(targets) == 1 else "several" if targets else ""),
         proposed=is_proposed,
         needs_target=needs_target,
-        in_reference=is_in_reference,
-        may_be_in_reference=_leaves_reference_open(snapshot, row, action, asked, choices),
+        in_reference=is_in_reference or bool(apart),
+        may_be_in_reference=not apart and _leaves_reference_open(snapshot, row, action, asked, choices),
         quantified=action.quantified,
         share=share,
         questions=tuple(questions),
@@ -179,6 +203,8 @@ def _targets_of(
     """Return what an action is aimed at, and whether that is only proposed by its title."""
     known = [source.id for source in snapshot.scenario.sources]
     said = choices.targets.get(str(row), "")
+    if said in APART:
+        return (), False
     if said and said != "several":
         return tuple(targets_in([said], known)), False
     if there := tuple(targets_in(action.targets, known)):

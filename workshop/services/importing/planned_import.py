@@ -11,11 +11,11 @@ from workshop.services.importing.list_questions import ListQuestion
 
 @dataclass(frozen=True)
 class TargetChoice:
-    """An emission source or sector to aim at, the largest first, with what it emits in t/yr."""
+    """What an action can be aimed at, with its emissions in t/yr; None if it lowers none of them."""
 
     id: str
     label: str
-    emissions_t: float
+    emissions_t: float | None
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from statistics import median
 from typing import Any
 
 from scenarios.catalogue.catalogue import ACTORS
 from scenarios.scenario import Action, Effect
-from workshop.services.importing.list_actions import LONGEST_ACTOR, ListAction, shorten_title
+from workshop.services.importing.list_actions import (
+    APART,
+    IN_REFERENCE,
+    LONGEST_ACTOR,
+    ListAction,
+    shorten_title,
+)
 from workshop.state.responsibility import CONTROLS, Responsibility
 
 
@@ -37,6 +44,8 @@ def make_file_action(
         start_year=start_year if action.start_year is None else action.start_year,
         points=action.ramp_points or (),
         in_reference=action.in_reference,
+        listed_as=_listed_as(action),
+        listed_t=_listed_t(about) if _listed_as(action) in APART else (),
         lead=(),
         others=(),
         cost="",
@@ -49,6 +58,25 @@ def make_file_action(
         ledger=action.ledger,
         responsibility=_responsibility(about),
     )
+
+
+def _listed_as(action: Action) -> str:
+    """Return why an action is listed without effect; a file can say anything."""
+    if not action.in_reference:
+        return ""
+    said = action.about.get("listed_as")
+    return said if isinstance(said, str) and said in APART else IN_REFERENCE
+
+
+def _listed_t(about: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    said = about.get("listed_t")
+    if not isinstance(said, Mapping):
+        return ()
+    return tuple(
+        (year[:10], float(value))
+        for year, value in sorted(said.items())
+        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    )[:60]
 
 
 def _estimate(effect: Effect, share: float) -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.pathways import years_left
-from scenarios.budget.presets import OWN, Preset, find_preset
+from scenarios.budget.presets import CLIMATE_BUDGET, WITHOUT_RULE, Preset, find_preset
 from scenarios.budget.steps import Budget, BudgetError
 from scenarios.budget.warming_marks import marks_beside
 from scenarios.errors import ScenariosError
@@ -180,6 +180,12 @@ def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, 
 
     The facilitator decides, not the count; the room's vote is noted beside it.
     """
+    if workshop.budget["preset"] == CLIMATE_BUDGET:
+        raise Problem(
+            gettext("The sum of the adopted limits is counted in CO₂e, and every allocation rule in CO₂."),
+            gettext("Open another workshop for a budget by an allocation rule."),
+            status=409,
+        )
     key = next((key for key in list_keys(workshop) if key.id == key_id), None)
     if key is None or key.budget is None:
         raise Problem(
@@ -265,7 +271,7 @@ def _budget(
 
 def _national_preset(preset_in_force: str, temperature: float, probability: float) -> str:
     """Return the published national amount for the same limit; empty if there is none."""
-    in_force: Preset | None = None if preset_in_force == OWN else find_preset(preset_in_force)
+    in_force: Preset | None = None if preset_in_force in WITHOUT_RULE else find_preset(preset_in_force)
     if in_force is not None and in_force.amount["kind"] == "national":
         return in_force.id
     return _NATIONAL_PRESETS.get(temperature, "") if probability == _USUAL_LIMIT[1] else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.budget.presets import OWN
+from scenarios.budget.presets import CLIMATE_BUDGET, WITHOUT_RULE
 from scenarios.budget.waiting import Wait, cost_of_waiting
 from scenarios.inventory.trends import yearly_cut
 from workshop.errors import Problem
@@ -13,13 +13,14 @@ from workshop.i18n import gettext
 from workshop.models import Facilitator
 from workshop.services.meeting.allocation_rule import CARD as KEYS_CARD
 from workshop.services.meeting.focus import look_at
+from workshop.services.meeting.limits import LIMITS
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
 from workshop.store.receipts import Receipt
 
 YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING = "years", "cut", "achieved", "one_of", "chain", "waiting"
 OWN_BUDGET = "own"
-CARDS = (OWN_BUDGET, YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING, KEYS_CARD)
+CARDS = (OWN_BUDGET, LIMITS, YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING, KEYS_CARD)
 
 _YEARS_LOOKED_BACK = 5
 
@@ -37,7 +38,13 @@ class Achieved:
 
 def list_cards(snapshot: Snapshot) -> list[str]:
     """List the cards that apply to this place; a used up budget has fewer."""
-    needless = set() if snapshot.budget["preset"] == OWN else {OWN_BUDGET}
+    preset = snapshot.budget["preset"]
+    needless = set() if preset in WITHOUT_RULE else {OWN_BUDGET}
+    if preset == CLIMATE_BUDGET:
+        # Allocation rules share out CO2; the limits are CO2e.
+        needless.add(KEYS_CARD)
+    if not snapshot.scenario.limits:
+        needless.add(LIMITS)
     if find_years_left(snapshot) is None:
         needless |= {YEARS, CUT, ONE_OF, WAITING}
     elif snapshot.budget["annual_reduction_pct"] is None:

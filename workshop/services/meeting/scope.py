@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.budget.budgets import compute_budget
-from scenarios.budget.presets import OWN, find_preset
+from scenarios.budget.presets import WITHOUT_RULE, find_preset
 from scenarios.budget.warming_marks import marks_beside
 from scenarios.errors import ScenariosError
 from workshop.errors import Problem
@@ -21,7 +21,7 @@ from workshop.store.receipts import Receipt
 
 def choose_scope(workshop: Workshop, facilitator: Facilitator, operation_id: str, name: str) -> Receipt:
     """Leave something out of budget and emissions, or nothing (an empty name); undo takes it back."""
-    if workshop.budget["preset"] == OWN or (name and not may_leave_out(workshop.territory_id, name)):
+    if workshop.budget["preset"] in WITHOUT_RULE or (name and not may_leave_out(workshop.territory_id, name)):
         raise Problem(
             gettext("This cannot be left out here."), gettext("Choose one from the list."), status=409
         )

@@ -38,7 +38,7 @@ from workshop.store.changes import find_tracked
 
 PREPARATIONS = {"workshop.agenda", "workshop.rules", "decided.import"}
 # Large facts that can be restored from the log, instead of being stored twice.
-_FACTS = ("budget", "marks", "reference", "history")
+_FACTS = ("budget", "marks", "reference", "history", "limits", "gas", "start_year", "end_year")
 # Rules of the moment, not of the preparation.
 _MOMENTARY = ("frozen", "still", "wall", "dots", "dots_hidden")
 # The log's name for whether a row exists.

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from scenarios.budget.budgets import compute_budget, own_budget
+from scenarios.budget.presets import CLIMATE_BUDGET
 from scenarios.budget.steps import Budget
 from scenarios.budget.warming_marks import Mark
 from scenarios.errors import ScenariosError
@@ -15,7 +16,9 @@ from scenarios.inventory.references import build_reference
 from scenarios.inventory.splitting import split_reference
 from scenarios.inventory.statistics import read_inventory
 from scenarios.inventory.territories import find_territory
+from workshop.services.workshops.annual_limits import sum_of_limits
 from workshop.services.workshops.references import BudgetScope
+from workshop.state.limits import Limits
 
 OWN = "own"
 
@@ -28,9 +31,13 @@ def compute_setup_budget(
     without: str = "",
     own_amount_t: float | None = None,
     own_source: str = "",
+    limits: Limits | None = None,
 ) -> Budget:
     """Compute the budget that a set-up describes; raise `ScenariosError` if the model has none."""
     territory = find_territory(territory_id)
+    if preset == CLIMATE_BUDGET:
+        assert limits is not None
+        return sum_of_limits(territory.id, limits)
     if preset != OWN:
         left_out = (without,) if without else ()
         return compute_budget(territory.id, preset, as_of=start_year, without=left_out)
@@ -46,6 +53,7 @@ def find_setup_scope(
     without: str = "",
     own_amount_t: float | None = None,
     own_source: str = "",
+    limits: Limits | None = None,
 ) -> BudgetScope | None:
     """Return the scope of the budget that a set-up describes; None if the model has none."""
     try:
@@ -57,6 +65,7 @@ def find_setup_scope(
                 without=without,
                 own_amount_t=own_amount_t,
                 own_source=own_source,
+                limits=limits,
             )
         )
     except ScenariosError:

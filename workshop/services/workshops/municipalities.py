@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from scenarios.budget.budgets import compute_budget
-from scenarios.budget.presets import OWN
+from scenarios.budget.presets import WITHOUT_RULE
 from scenarios.errors import ScenariosError
 from scenarios.inventory.editions import Edition, list_editions
 from scenarios.inventory.references import build_reference
@@ -43,7 +43,7 @@ class Municipality:
 def is_regional(snapshot: Snapshot) -> bool:
     """Return whether the place of the meeting has municipalities whose figures add up to its own."""
     members = _members(snapshot.territory_id)
-    adding_up = snapshot.reference["method"] in _ADDING_UP and snapshot.budget["preset"] != OWN
+    adding_up = snapshot.reference["method"] in _ADDING_UP and snapshot.budget["preset"] not in WITHOUT_RULE
     return adding_up and 1 < len(members) <= MOST
 
 

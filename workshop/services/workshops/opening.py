@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from scenarios.budget.presets import CLIMATE_BUDGET, WITHOUT_RULE
 from scenarios.budget.warming_marks import marks_beside
 from scenarios.errors import ScenariosError
 from scenarios.inventory.own_path import OwnPath
@@ -23,8 +24,10 @@ from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Step
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.services.people.audit import Event, note
+from workshop.services.workshops.annual_limits import budgets_beside
 from workshop.services.workshops.facts import OWN, compute_setup_budget, freeze_facts
 from workshop.signals import workshop_deleted
+from workshop.state.limits import Limits
 from workshop.state.rehearsed import is_rehearsed
 from workshop.store.actors import desk_name
 from workshop.store.receipts import OperationRequest, sent_before
@@ -32,8 +35,9 @@ from workshop.store.receipts import OperationRequest, sent_before
 # The first three presets are for Sweden only.
 PRESETS = (
     *("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024"),
-    *("emission-share", "per-capita", OWN),
+    *("emission-share", "per-capita", OWN, CLIMATE_BUDGET),
 )
+BY_RULE = tuple(preset for preset in PRESETS if preset not in WITHOUT_RULE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,7 @@ class Setup:
     preset: str
     own_amount_t: float | None = None
     own_source: str = ""
+    limits: Limits | None = None
     without: str = ""
     reference_method: str = "flat"
     own_path: OwnPath | None = None
@@ -120,7 +125,7 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
         return earlier
     kept = (
         *("language", "territory_id", "place", "gas", "start_year", "end_year"),
-        *("budget", "marks", "reference", "history", "agenda"),
+        *("budget", "marks", "reference", "history", "limits", "agenda"),
     )
     if is_rehearsed(db.session.connection(), original.id):
         raise Problem(
@@ -180,14 +185,19 @@ def _facts(setup: Setup) -> dict[str, Any]:
         without=setup.without,
         own_amount_t=setup.own_amount_t,
         own_source=setup.own_source,
+        limits=setup.limits,
     )
-    return freeze_facts(
+    facts = freeze_facts(
         budget,
         marks_beside(budget),
         method=setup.reference_method,
         end_year=setup.end_year,
         own=setup.own_path,
     )
+    if setup.limits is not None:
+        facts["limits"] = setup.limits.stored()
+        facts["budget"]["beside"] = budgets_beside(budget.territory, budget.start_year, BY_RULE)
+    return facts
 
 
 def _opening(facilitator: Facilitator, operation_id: str, content: dict[str, Any]) -> OperationRequest:

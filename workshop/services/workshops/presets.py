@@ -9,13 +9,14 @@ from functools import lru_cache
 
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.pathways import years_left
-from scenarios.budget.presets import find_preset
+from scenarios.budget.presets import CLIMATE_BUDGET, find_preset
 from scenarios.errors import ScenariosError
 from scenarios.inventory.editions import Edition, list_editions
 from scenarios.inventory.references import build_reference
 from scenarios.inventory.territories import Territory
+from workshop.services.workshops.annual_limits import list_base_years_of
 from workshop.services.workshops.facts import OWN
-from workshop.services.workshops.opening import PRESETS
+from workshop.services.workshops.opening import BY_RULE, PRESETS
 
 
 class Unfit(enum.StrEnum):
@@ -44,6 +45,9 @@ def find_obstacle(territory: Territory, preset: str, start_year: int) -> Obstacl
     """Return why a preset does not apply to a place from a first year on; None if it does."""
     if preset == OWN:
         return None
+    if preset == CLIMATE_BUDGET:
+        years = list_base_years_of(territory.id)
+        return None if any(year < start_year for year in years) else Obstacle(Unfit.STATISTICS)
     if find_preset(preset).country not in (None, territory.country):
         return Obstacle(Unfit.COUNTRY)
     if _first_year(territory, preset, start_year) is not None:
@@ -71,10 +75,9 @@ def list_offers(territory: Territory, start_year: int) -> dict[str, Offer]:
 def _offers(territory_id: str, start_year: int, _editions: tuple[Edition, ...]) -> dict[str, Offer]:
     """Compute the budgets; they change only with the statistics."""
     found = {}
-    for preset in PRESETS:
+    for preset in BY_RULE:
         with suppress(ScenariosError):
-            if preset != OWN:
-                found[preset] = _offer(territory_id, preset, start_year)
+            found[preset] = _offer(territory_id, preset, start_year)
     return found
 
 
