@@ -69,7 +69,7 @@ def change_role(actor: Facilitator, account: Facilitator, role: AccountRole) -> 
     if account.role == role:
         return
     if role is not AccountRole.ADMINISTRATOR:
-        _require_another_administrator(account)
+        require_another_administrator(account)
     if role is AccountRole.VIEWER:
         _require_no_workshops(account)
     account.role = role.value
@@ -79,7 +79,7 @@ def change_role(actor: Facilitator, account: Facilitator, role: AccountRole) -> 
 
 def close_account(actor: Facilitator, account: Facilitator) -> None:
     """Close an account: it is logged out everywhere, and nobody can log in with it any more."""
-    _require_another_administrator(account)
+    require_another_administrator(account)
     account.closed_at = utc_now()
     note(actor, Event.CLOSED, account.name)
     desks = db.session.scalars(
@@ -98,6 +98,22 @@ def open_again(actor: Facilitator, account: Facilitator) -> None:
     commit_durably()
 
 
+def set_email(actor: Facilitator, account: Facilitator, email: str) -> None:
+    """Set the address by which a provider's login finds an account; an empty one removes it."""
+    wanted = email.strip().casefold() or None
+    if wanted == account.email:
+        return
+    if wanted and db.session.scalar(select(Facilitator.id).where(Facilitator.email == wanted)) is not None:
+        raise Problem(
+            gettext("Another account has this e-mail address."),
+            gettext("Remove it there first."),
+            status=409,
+        )
+    account.email = wanted
+    note(actor, Event.EMAIL_SET, account.name)
+    commit_durably()
+
+
 def make_link(actor: Facilitator, account: Facilitator) -> str:
     """Return the secret of a login link for somebody who has lost the password."""
     if account.closed_at is not None:
@@ -110,7 +126,8 @@ def make_link(actor: Facilitator, account: Facilitator) -> str:
     return issue_login_link(account, utc_now())
 
 
-def _require_another_administrator(account: Facilitator) -> None:
+def require_another_administrator(account: Facilitator) -> None:
+    """Raise a :class:`Problem` if an account is the only administrator."""
     if not account.is_administrator:
         return
     others = db.session.scalar(
