@@ -15,7 +15,7 @@ from typing import Any, Final
 import requests
 from authlib.integrations.flask_client import OAuth, OAuthError
 from flask import Flask, current_app, request, session
-from joserfc.errors import ExpiredTokenError, InvalidClaimError, InvalidTokenError, JoseError
+from joserfc.errors import ClaimError, InvalidClaimError, JoseError
 
 from workshop.account_settings import OpenIdSettings
 from workshop.errors import Problem
@@ -27,6 +27,8 @@ PATIENCE: Final = timedelta(minutes=15)
 LEEWAY_S: Final = 120
 """By so much the provider's clock and ours may differ."""
 _TIMEOUT_S: Final = 10
+# Claims that say when a login is valid.
+_TIMES: Final = {"exp", "iat", "nbf"}
 _MOST_WAITING: Final = 3
 _LONGEST_SUBJECT: Final = 255
 _NAME: Final = "openid"
@@ -229,29 +231,9 @@ def _problems_of(settings: OpenIdSettings) -> Iterator[None]:
             f"{again} {gettext('The server’s log says what the provider answered.')}",
             status=502,
         ) from error
-    except (ExpiredTokenError, InvalidTokenError) as error:
+    except ClaimError as error:
         _log(error)
-        raise Problem(
-            gettext("The clock of %(name)s and the clock of this server differ.", name=name),
-            gettext(
-                "The login counts as expired or as not yet valid, and nobody is logged in. An administrator "
-                "sets this server’s clock by a time server. Until then, use a password or a login link."
-            ),
-            status=502,
-        ) from error
-    except InvalidClaimError as error:
-        _log(error)
-        if error.claim != "iss":
-            raise _not_proven(name, again) from error
-        raise Problem(
-            gettext("The login does not come from the provider that this installation knows."),
-            gettext(
-                "Nobody is logged in. An administrator compares the setting HANDLINGSROM_OIDC_ISSUER with "
-                "what %(name)s states as its issuer; each character counts.",
-                name=name,
-            ),
-            status=502,
-        ) from error
+        raise _explain_claim(error, name) or _not_proven(name, again) from error
     except (requests.RequestException, RuntimeError, KeyError) as error:
         _log(error)
         raise Problem(
@@ -265,6 +247,30 @@ def _problems_of(settings: OpenIdSettings) -> Iterator[None]:
     except (JoseError, ValueError, TypeError) as error:
         _log(error)
         raise _not_proven(name, again) from error
+
+
+def _explain_claim(error: ClaimError, name: str) -> Problem | None:
+    """Say what is wrong where the administrator can mend it: a clock, or the issuer."""
+    if error.claim in _TIMES:
+        return Problem(
+            gettext("The clock of %(name)s and the clock of this server differ.", name=name),
+            gettext(
+                "The login counts as expired or as not yet valid, and nobody is logged in. An administrator "
+                "sets this server’s clock by a time server. Until then, use a password or a login link."
+            ),
+            status=502,
+        )
+    if error.claim == "iss":
+        return Problem(
+            gettext("The login does not come from the provider that this installation knows."),
+            gettext(
+                "Nobody is logged in. An administrator compares the setting HANDLINGSROM_OIDC_ISSUER with "
+                "what %(name)s states as its issuer; each character counts.",
+                name=name,
+            ),
+            status=502,
+        )
+    return None
 
 
 def _not_proven(name: str, again: str) -> Problem:
