@@ -159,7 +159,7 @@ def _read_audit_days() -> int:
     given = _read("HANDLINGSROM_AUDIT_DAYS")
     if not given:
         return AUDIT_DAYS
-    if not given.isascii() or not given.isdigit() or not 1 <= int(given[:9]) <= _MOST_DAYS:
+    if not given.isascii() or not given.isdigit() or len(given) > 5 or not 1 <= int(given) <= _MOST_DAYS:
         raise FaultySetting(
             f"Cannot start: HANDLINGSROM_AUDIT_DAYS is “{given[:40]}”, and a whole number of days from 1 to "
             f"{_MOST_DAYS} is needed.\n"

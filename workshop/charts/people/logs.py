@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from workshop.i18n import gettext
+from workshop.i18n import gettext, ngettext
 from workshop.models import AuditEntry
 from workshop.services.people.audit import Event, Step
 from workshop.step_words import say_step_without_words
@@ -52,6 +52,15 @@ def build_rows(lines: Iterable[LogLine]) -> list[tuple[str, str, str, str]]:
 def describe_columns() -> tuple[str, str, str, str]:
     """Name the columns of a log's file."""
     return gettext("Time (UTC)"), gettext("Who"), gettext("What"), gettext("Note")
+
+
+def describe_retention(days: int) -> str:
+    """Say how long entries of the audit log are kept, on its page and in its file."""
+    return ngettext(
+        "Entries are removed %(num)s day after they were made.",
+        "Entries are removed %(num)s days after they were made.",
+        days,
+    )
 
 
 def describe_event(kind: str) -> str:

@@ -15,7 +15,7 @@ from flask import (
 )
 from flask_login import current_user
 
-from workshop.charts.people.logs import build_audit_views, build_rows, describe_columns
+from workshop.charts.people.logs import build_audit_views, build_rows, describe_columns, describe_retention
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
 from workshop.forms.people.accounts import (
@@ -189,7 +189,7 @@ def log() -> str:
         "accounts/log.html",
         entries=build_audit_views(entries),
         before=entries[-1].id if len(entries) == audit.PAGE else None,
-        days=audit.kept_days(),
+        retention=describe_retention(audit.kept_days()),
     )
 
 
@@ -198,7 +198,8 @@ def log() -> str:
 def log_csv() -> Response:
     """Return the whole audit log for a spreadsheet program; its name says how many days it reaches back."""
     lines = build_audit_views(audit.list_entries(most=None))
-    text = write_rows(describe_columns(), build_rows(lines))
+    rows = [*build_rows(lines), ("", "", "", describe_retention(audit.kept_days()))]
+    text = write_rows(describe_columns(), rows)
     name = f"handlingsrom-audit-log-{audit.kept_days()}-days.csv"
     return send_file(text, name, "text/csv")
 
