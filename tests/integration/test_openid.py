@@ -323,7 +323,7 @@ def test_a_clock_that_differs_is_named(room: Room, ahead: int) -> None:
     with running_provider(ahead=ahead) as other:
         use(room.app, other, new_role="viewer", new_domains=("town.example",))
         browser = Browser(room.app.test_client())
-        assert "The clock of Town login and the clock of this server differ." in go(browser, other, "ada")
+        assert "Town login and this server do not agree on the time." in go(browser, other, "ada")
         assert not is_in(browser)
 
 

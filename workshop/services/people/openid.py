@@ -253,7 +253,7 @@ def _explain_claim(error: ClaimError, name: str) -> Problem | None:
     """Say what is wrong where the administrator can mend it: a clock, or the issuer."""
     if error.claim in _TIMES:
         return Problem(
-            gettext("The clock of %(name)s and the clock of this server differ.", name=name),
+            gettext("%(name)s and this server do not agree on the time.", name=name),
             gettext(
                 "The login counts as expired or as not yet valid, and nobody is logged in. An administrator "
                 "sets this server’s clock by a time server. Until then, use a password or a login link."
