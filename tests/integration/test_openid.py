@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +12,14 @@ from flask import Flask
 
 from tests.integration.test_accounts import PASSWORD, accept, id_of, invite, log_in
 from tests.integration.test_second_step import now_code, turn_on
+from tests.program import free_port
 from tests.provider import BACK, NAME, Provider, running_provider
 from tests.workshop_room import Browser, Room
 from workshop.account_settings import AccountSettings
+from workshop.cli.main import main
+from workshop.config import read_settings
 from workshop.extensions import db
+from workshop.factory import create_app
 from workshop.models import AccountRole, AuditEntry, Facilitator, LinkedIdentity, Login
 from workshop.services.people.openid import open_openid
 
@@ -243,6 +249,34 @@ def test_passwords_can_be_forbidden_and_a_login_link_still_opens(room: Room, pro
     assert room.desk.send("/login/password", password=PASSWORD, again=PASSWORD).status_code == 403
     assert 'name="password"' not in room.desk.open("/login/password").get_data(as_text=True)
     assert is_in(log_in(room.app, "facilitator"))
+
+
+def test_the_command_lets_an_administrator_in_while_nothing_else_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HANDLINGSROM_PASSWORDS", "0")
+    # Nobody listens there.
+    settings = {
+        "ISSUER": f"http://127.0.0.1:{free_port()}",
+        "CLIENT_ID": "x",
+        "CLIENT_SECRET": "y",
+        "NAME": NAME,
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(f"HANDLINGSROM_OIDC_{name}", value)
+    assert main(["login-link", "--data", str(tmp_path)]) == 0
+    link = capsys.readouterr().out.strip()
+    app = create_app(replace(read_settings(tmp_path), testing=True))
+    browser = Browser(app.test_client())
+    assert browser.open("/login/openid/").status_code == 502
+    assert "use a login link, which an administrator can make" in browser.text
+    assert browser.send(link.partition(":8000")[2]).status_code == 200
+    assert is_in(browser)
+    assert "Accounts" in browser.text
+    app.extensions["broadcaster"].close()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_somebody_who_cancels_at_the_provider_is_told_so_and_nobody_is_in(

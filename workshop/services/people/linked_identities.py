@@ -59,7 +59,9 @@ def admit(arrival: Arrival, language: str) -> Facilitator:
                 "If you have an account, log in with its password and link %(name)s under “Password”. "
                 "Otherwise ask an administrator for an invitation.",
                 name=settings.name,
-            ),
+            )
+            if current_app.config["ACCOUNTS"].passwords
+            else gettext("Ask an administrator for an invitation, or for a login link to your account."),
             status=403,
         )
     if found.closed_at is not None:

@@ -238,10 +238,7 @@ def _problems_of(settings: OpenIdSettings) -> Iterator[None]:
         _log(error)
         raise Problem(
             gettext("%(name)s does not answer as it should.", name=name),
-            gettext(
-                "Nobody is logged in. Try again in a few minutes. Until then, use a password or a login "
-                "link, which an administrator can make for you."
-            ),
+            f"{gettext('Nobody is logged in. Try again in a few minutes.')} {_say_meanwhile()}",
             status=502,
         ) from error
     except (JoseError, ValueError, TypeError) as error:
@@ -256,8 +253,9 @@ def _explain_claim(error: ClaimError, name: str) -> Problem | None:
             gettext("%(name)s and this server do not agree on the time.", name=name),
             gettext(
                 "The login counts as expired or as not yet valid, and nobody is logged in. An administrator "
-                "sets this server’s clock by a time server. Until then, use a password or a login link."
-            ),
+                "sets this server’s clock by a time server."
+            )
+            + f" {_say_meanwhile()}",
             status=502,
         )
     if error.claim == "iss":
@@ -271,6 +269,13 @@ def _explain_claim(error: ClaimError, name: str) -> Problem | None:
             status=502,
         )
     return None
+
+
+def _say_meanwhile() -> str:
+    """Say how people get in without the provider."""
+    if current_app.config["ACCOUNTS"].passwords:
+        return gettext("Until then, use a password or a login link, which an administrator can make for you.")
+    return gettext("Until then, use a login link, which an administrator can make for you.")
 
 
 def _not_proven(name: str, again: str) -> Problem:
