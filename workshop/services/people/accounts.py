@@ -69,7 +69,7 @@ def change_role(actor: Facilitator, account: Facilitator, role: AccountRole) -> 
     if account.role == role:
         return
     if role is not AccountRole.ADMINISTRATOR:
-        require_another_administrator(account)
+        _require_another_administrator(account)
     if role is AccountRole.VIEWER:
         _require_no_workshops(account)
     account.role = role.value
@@ -79,7 +79,7 @@ def change_role(actor: Facilitator, account: Facilitator, role: AccountRole) -> 
 
 def close_account(actor: Facilitator, account: Facilitator) -> None:
     """Close an account: it is logged out everywhere, and nobody can log in with it any more."""
-    require_another_administrator(account)
+    _require_another_administrator(account)
     account.closed_at = utc_now()
     note(actor, Event.CLOSED, account.name)
     desks = db.session.scalars(
@@ -126,8 +126,7 @@ def make_link(actor: Facilitator, account: Facilitator) -> str:
     return issue_login_link(account, utc_now())
 
 
-def require_another_administrator(account: Facilitator) -> None:
-    """Raise a :class:`Problem` if an account is the only administrator."""
+def _require_another_administrator(account: Facilitator) -> None:
     if not account.is_administrator:
         return
     others = db.session.scalar(

@@ -25,7 +25,7 @@ from workshop.models import (
     TeamMember,
     Workshop,
 )
-from workshop.services.people.accounts import close_account, require_another_administrator
+from workshop.services.people.accounts import close_account
 from workshop.services.people.audit import Event, note
 from workshop.services.people.teams import note_hand_over, require_owner
 
@@ -93,8 +93,6 @@ def hand_over_everything(
             gettext("Choose another account."),
             status=422,
         )
-    if close:
-        require_another_administrator(account)
     for owned in list_belongings(account, now).workshops:
         note_hand_over(actor, owned.workshop, heir)
     _hand_over_lists(actor, account, heir)
