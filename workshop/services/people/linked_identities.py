@@ -56,9 +56,10 @@ def admit(arrival: Arrival, language: str) -> Facilitator:
         raise Problem(
             gettext("No account here belongs to your login with %(name)s.", name=settings.name),
             gettext(
-                "If you have an account, log in with its password and link %(name)s under “Password”. "
+                "If you have an account, log in with its password and link %(name)s under “%(page)s”. "
                 "Otherwise ask an administrator for an invitation.",
                 name=settings.name,
+                page=gettext("Password"),
             )
             if current_app.config["ACCOUNTS"].passwords
             else gettext("Ask an administrator for an invitation, or for a login link to your account."),
@@ -195,6 +196,8 @@ def _free_name(identity: Identity) -> str:
 def _already_linked(settings: OpenIdSettings) -> Problem:
     return Problem(
         gettext("This login with %(name)s, or this account, is linked already.", name=settings.name),
-        gettext("Remove the other link first, under “Password” or by an administrator."),
+        gettext(
+            "Remove the other link first, under “%(page)s” or by an administrator.", page=gettext("Password")
+        ),
         status=409,
     )
