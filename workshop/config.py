@@ -17,7 +17,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy.engine import make_url
 
+from workshop.account_settings import AccountSettings, read_account_settings
 from workshop.fast.switches import NAMES, without
+from workshop.faulty_setting import FaultySetting
 
 # Everything works without Redis: callers give up after a second without a retry. Keepalives let the listening
 # connection notice that Redis' machine has vanished.
@@ -37,10 +39,6 @@ _ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{
 LOGIN_HOURS, IDLE_HOURS = 24.0, 8.0
 
 
-class FaultySetting(SystemExit):
-    """A setting that prevents the start; the message says what is wrong, why, and what to do now."""
-
-
 DATABASE = "handlingsrom.sqlite"
 # Only the account that runs the program may read what people wrote.
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
@@ -58,6 +56,7 @@ class Settings:
     https: bool = False
     login_hours: float = LOGIN_HOURS
     idle_hours: float = IDLE_HOURS
+    accounts: AccountSettings = field(default_factory=AccountSettings)
     without_fast: frozenset[str] = frozenset()
     testing: bool = False
 
@@ -97,6 +96,7 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
         https=os.environ.get("HANDLINGSROM_HTTPS") == "1",
         login_hours=_hours("HANDLINGSROM_LOGIN_HOURS", LOGIN_HOURS),
         idle_hours=_hours("HANDLINGSROM_IDLE_HOURS", IDLE_HOURS),
+        accounts=read_account_settings(),
         without_fast=_without_fast(),
     )
     keep_private(data_dir, settings.sqlite_file)

@@ -26,6 +26,7 @@ from workshop.i18n import choose_locale, speak_in_templates
 from workshop.live.transport import AsyncMode, open_live
 from workshop.request_guard import guard_requests
 from workshop.security import protect_answers, protect_server
+from workshop.services.people.openid import open_openid
 from workshop.services.rehearsal.crowd import Crowds
 from workshop.services.workshops.venue import Arrivals
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     csrf.init_app(app)
     limiter.init_app(app)
     login_manager.init_app(app)
+    open_openid(app, settings.accounts.openid)
     protect_answers(app)
     compress_answers(app)
     pages.register(app)
@@ -81,6 +83,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS=_connecting(settings),
         LOGIN_HOURS=settings.login_hours,
         IDLE_HOURS=settings.idle_hours,
+        ACCOUNTS=settings.accounts,
         # The row of a login decides when it ends: its cookie must not expire before.
         PERMANENT_SESSION_LIFETIME=timedelta(hours=max(settings.login_hours, USUAL_SESSION_HOURS)),
         MAX_CONTENT_LENGTH=MAXIMUM_REQUEST_BYTES,

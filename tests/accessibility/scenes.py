@@ -44,6 +44,7 @@ OPEN_PAGES = (
         "/workshops/{code}/delete",
     ),
     *("/login/password", "/compare/{code}", "/accounts/", "/accounts/1", "/accounts/log"),
+    *("/accounts/1/hand-over", "/login/where"),
     *("/workshops/{code}/team/", "/workshops/{code}/team/log", "/login/code/set-up"),
     *(
         "/statistics/",

@@ -32,12 +32,10 @@ from workshop.live.transport import part_all
 from workshop.models import Workshop
 from workshop.pages.links import QUIET_ZONE
 from workshop.security import headers_of_all
+from workshop.services.people.audit import remove_old
 from workshop.services.people.erasure import erase_due
-from workshop.services.people.facilitators import (
-    find_for_link,
-    has_password,
-    issue_login_link,
-)
+from workshop.services.people.facilitators import find_for_link, issue_login_link
+from workshop.services.people.linked_identities import can_log_in
 from workshop.services.workshops.example import ensure_example
 from workshop.words import say_remedy, say_trouble
 
@@ -100,7 +98,7 @@ def _serve(host: str, port: int, settings: Settings, public: str) -> int:
             example = ensure_example(facilitator)
             # On a server this goes to a log that others read: print login links only while there is no other
             # way to log in.
-            open_to_read = sys.stdout.isatty() or not has_password(facilitator)
+            open_to_read = sys.stdout.isatty() or not can_log_in(facilitator)
             secret = issue_login_link(facilitator, datetime.now(UTC)) if open_to_read else None
         # Before the links are printed, somebody may stop what they have just started.
         stop = _hear_stop()
@@ -180,7 +178,7 @@ def _start_beat(app: Flask) -> None:
 
 
 def _erase_what_is_due(app: Flask) -> None:
-    """Erase removed people whose time for restoring is over, at the start and every hour."""
+    """Erase removed people and entries of the audit log whose time is over, at the start and every hour."""
     while True:
         try:
             with app.app_context():
@@ -188,6 +186,11 @@ def _erase_what_is_due(app: Flask) -> None:
         except Exception:
             # The next attempt may succeed.
             app.logger.exception("removed people could not be erased")
+        try:
+            with app.app_context():
+                remove_old(datetime.now(UTC))
+        except Exception:
+            app.logger.exception("old entries of the audit log could not be removed")
         gevent.sleep(ERASING_EVERY_S)
 
 

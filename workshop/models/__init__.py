@@ -8,7 +8,8 @@ from workshop.models.ballot import Ballot, Published, ShownTotals
 from workshop.models.count import Count, Source
 from workshop.models.facilitator import AccountRole, Facilitator, LoginLink, RecoveryCode
 from workshop.models.helper import Helper
-from workshop.models.login import Login
+from workshop.models.linked_identity import LinkedIdentity
+from workshop.models.login import Login, Means
 from workshop.models.objection import Objection, ObjectionKind
 from workshop.models.operation import Change, Operation
 from workshop.models.participant import Participant, Role
@@ -40,9 +41,11 @@ __all__ = [
     "HiddenReason",
     "Invitation",
     "Layer",
+    "LinkedIdentity",
     "ListDraft",
     "Login",
     "LoginLink",
+    "Means",
     "Objection",
     "ObjectionKind",
     "Operation",

@@ -39,6 +39,8 @@ class Facilitator(UserMixin, Model):  # type: ignore[misc]  # Flask-Login has no
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     role: Mapped[str] = mapped_column(String(20), default=AccountRole.FACILITATOR.value)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    email: Mapped[str | None] = mapped_column(String(200), unique=True)
+    """The address by which a provider's login finds the account, in small letters."""
     code_secret: Mapped[str | None] = mapped_column(String(200))
     """The encrypted secret of the codes that the account's app shows; None without a second step."""
     code_step: Mapped[int] = mapped_column(default=0)

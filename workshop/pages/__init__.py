@@ -18,6 +18,7 @@ from workshop.pages import (
     phone,
     policy,
     receipts,
+    required_step,
     shared,
     wall,
 )
@@ -41,6 +42,7 @@ from workshop.pages.people import (
     accounts,
     join,
     login,
+    openid,
     people,
     remote,
     screens,
@@ -60,7 +62,6 @@ from workshop.pages.proposals import (
 )
 from workshop.pages.rehearsal import rehearsals
 from workshop.pages.workshops import compare, territories, venue, workshops
-from workshop.services.people.logins import load_facilitator
 
 
 def register(app: Flask) -> None:
@@ -69,11 +70,11 @@ def register(app: Flask) -> None:
     context.register(app)
     shared.register(app)
     failures.register(app)
-    login_manager.user_loader(load_facilitator)
+    login_manager.user_loader(required_step.load_account)
     app.after_request(access.note_use)
     app.teardown_appcontext(release_all)
     for module in (
-        *(home, join, login, second_step, accounts, teams, receipts),
+        *(home, join, login, openid, second_step, accounts, teams, receipts),
         *(workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, scenario_files, people, screens, remote, paper, venue, agenda),
         *(predictions, briefing, surveys),

@@ -109,7 +109,11 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def _language() -> dict[str, object]:
-        return {"language": current_language(), "languages": LANGUAGES}
+        return {
+            "language": current_language(),
+            "languages": LANGUAGES,
+            "account_settings": app.config["ACCOUNTS"],
+        }
 
 
 def _keep_from_folding(environment: Environment) -> None:

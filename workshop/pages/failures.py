@@ -23,6 +23,7 @@ from workshop.errors import OperationConflict, Problem
 from workshop.extensions import db, login_manager
 from workshop.i18n import gettext
 from workshop.pages.answers import explain, wants_json
+from workshop.pages.required_step import waits_for_set_up
 from workshop.pages.resending import home_of_request, page_to_return_to, sent_fields
 from workshop.request_guard import UPLOADS
 from workshop.words import say_trouble
@@ -170,6 +171,20 @@ def _place() -> str:
 
 
 def _send_to_login() -> Response:
+    if waits_for_set_up():
+        return _send_to_set_up()
     if wants_json():
         return _answer(Problem(gettext("You are logged out."), gettext("Log in and try again."), status=401))
     return make_response(redirect(url_for("login.login", next=page_to_return_to())))
+
+
+def _send_to_set_up() -> Response:
+    if wants_json():
+        return _answer(
+            Problem(
+                gettext("This installation requires a code at login, and yours is not set up."),
+                gettext("Open the first page of the workshops and set it up."),
+                status=403,
+            )
+        )
+    return make_response(redirect(url_for("second_step.set_up", next=page_to_return_to())))

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from workshop.pages.destinations import safe_destination
 
 # Passwords and one-time links are never sent back.
-_KEPT_BACK = {"login"}
+_KEPT_BACK = {"login", "openid"}
 # Where the pages of an address lead back to.
 _HOMES = {"phone": "phone.phone", "desk": "desk.desk", "moderation": "moderation.moderate"}
 

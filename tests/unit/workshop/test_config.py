@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from workshop.config import SHORTEST_SECRET, FaultySetting, read_settings
+from workshop.config import SHORTEST_SECRET, read_settings
+from workshop.faulty_setting import FaultySetting
 
 READ = "import sys, pathlib; from workshop.config import read_settings; "
 KEY = "print(read_settings(pathlib.Path(sys.argv[1])).secret_key)"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from workshop.i18n import gettext
+from workshop.i18n import gettext, ngettext
 from workshop.models import AuditEntry
 from workshop.services.people.audit import Event, Step
 from workshop.step_words import say_step_without_words
@@ -54,11 +54,21 @@ def describe_columns() -> tuple[str, str, str, str]:
     return gettext("Time (UTC)"), gettext("Who"), gettext("What"), gettext("Note")
 
 
+def describe_retention(days: int) -> str:
+    """Say how long entries of the audit log are kept, on its page and in its file."""
+    return ngettext(
+        "Entries are removed %(num)s day after they were made.",
+        "Entries are removed %(num)s days after they were made.",
+        days,
+    )
+
+
 def describe_event(kind: str) -> str:
     """Say what an entry of the audit log records."""
     return {
         Event.LOGGED_IN: gettext("logged in"),
         Event.LOGGED_IN_BY_LINK: gettext("logged in by a link"),
+        Event.LOGGED_IN_BY_OPENID: gettext("logged in with"),
         Event.LOGIN_REFUSED: gettext("login refused: wrong password"),
         Event.LOGGED_OUT: gettext("logged out"),
         Event.LOGGED_OUT_ELSEWHERE: gettext("logged out everywhere else"),
@@ -68,15 +78,20 @@ def describe_event(kind: str) -> str:
         Event.CODE_TURNED_OFF: gettext("turned off the code at login of"),
         Event.RECOVERY_CODE_USED: gettext("used a recovery code"),
         Event.LINK_MADE: gettext("made a login link for"),
+        Event.IDENTITY_LINKED: gettext("linked a login"),
+        Event.IDENTITY_UNLINKED: gettext("removed the linked login of"),
         Event.INVITED: gettext("invited"),
         Event.INVITATION_WITHDRAWN: gettext("withdrew an invitation"),
         Event.INVITATION_USED: gettext("took an invitation"),
+        Event.ACCOUNT_MADE: gettext("got an account with"),
+        Event.EMAIL_SET: gettext("changed the e-mail address of"),
         Event.ROLE_CHANGED: gettext("changed the role of"),
         Event.CLOSED: gettext("closed the account"),
         Event.OPENED_AGAIN: gettext("opened the account again"),
         Event.TEAM_JOINED: gettext("added to a team"),
         Event.TEAM_LEFT: gettext("removed from a team"),
         Event.HANDED_OVER: gettext("handed a workshop over"),
+        Event.LISTS_HANDED_OVER: gettext("handed over what is known of lists"),
         Event.STATISTICS_IMPORTED: gettext("imported statistics"),
         Event.STATISTICS_UNDONE: gettext("undid an import of statistics"),
         Event.WORKSHOP_OPENED: gettext("opened a workshop"),

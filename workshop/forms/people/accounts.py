@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectField, StringField
+from wtforms import BooleanField, Field, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, Length
 
 from workshop.forms.fields import ButtonsField, MaximumLength, Needed, offer
@@ -16,6 +18,7 @@ from workshop.services.people.passwords import is_easy_to_guess
 from workshop.words import say_account_role, say_team_role
 
 _LONGEST_NAME = 80
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class AccountInvitationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -44,6 +47,28 @@ class HeirForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The account that gets a workshop; the service validates the id."""
 
     heir = SelectField(_l("New owner"), validate_choice=False)
+
+
+class LeavingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Who gets all that an account owns, and whether the account is closed; the service validates the id."""
+
+    heir = SelectField(_l("New owner"), validate_choice=False)
+    close = BooleanField(_l("Close the account, too"))
+
+
+class EmailForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The address by which a provider's login finds an account; empty for none."""
+
+    email = StringField(_l("E-mail address"), validators=[MaximumLength(200)])
+
+    def validate_email(self, field: Field) -> None:
+        """Refuse what is no address."""
+        field.data = (field.data or "").strip()
+        if field.data and not _EMAIL.fullmatch(field.data):
+            field.errors = [
+                *field.errors,
+                gettext("This is no e-mail address. Write it as name@example.org, or leave it empty."),
+            ]
 
 
 class RoleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

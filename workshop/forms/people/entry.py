@@ -67,6 +67,12 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
 
 
+class LinkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The current password, to link a login; ``del form.current`` where nobody asks for it."""
+
+    current = PasswordField(_l("Current password"), validators=[Needed()])
+
+
 class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A code from an app, or a recovery code."""
 

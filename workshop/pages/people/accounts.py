@@ -15,23 +15,31 @@ from flask import (
 )
 from flask_login import current_user
 
-from workshop.charts.people.logs import build_audit_views, build_rows, describe_columns
+from workshop.charts.people.logs import build_audit_views, build_rows, describe_columns, describe_retention
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
-from workshop.forms.people.accounts import AccountInvitationForm, HeirForm, NewAccountForm, RoleForm
+from workshop.forms.people.accounts import (
+    AccountInvitationForm,
+    EmailForm,
+    LeavingForm,
+    NewAccountForm,
+    RoleForm,
+)
 from workshop.i18n import current_language, gettext
 from workshop.identity import remember_facilitator
-from workshop.models import AccountRole, Facilitator, Invitation
+from workshop.models import AccountRole, Facilitator, Invitation, Means
 from workshop.models.types import utc_now
 from workshop.pages.access import administrator_required, me
 from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import refuse
 from workshop.pages.downloads import send_file
 from workshop.pages.links import invitation_link, login_link
-from workshop.pages.people.login import let_in
+from workshop.pages.people.login import let_in, require_passwords
+from workshop.pages.people.openid import find_arrival
 from workshop.services.people import accounts as service
 from workshop.services.people import audit
 from workshop.services.people.audit import Event
+from workshop.services.people.belongings import hand_over_everything, list_belongings
 from workshop.services.people.invitations import (
     find_invitation,
     invite,
@@ -40,8 +48,9 @@ from workshop.services.people.invitations import (
     take_place,
     withdraw,
 )
+from workshop.services.people.linked_identities import find_linked, link, unlink
+from workshop.services.people.openid import needed_provider
 from workshop.services.people.second_step import turn_off
-from workshop.services.people.teams import hand_over
 from workshop.services.workshops.csv_files import write_rows
 from workshop.services.workshops.opening import list_workshops
 
@@ -109,9 +118,9 @@ def open_again(account_id: int) -> Response:
     return _back_to(found)
 
 
-@blueprint.post("/<int:account_id>/link")
+@blueprint.post("/<int:account_id>/link", endpoint="link")
 @administrator_required
-def link(account_id: int) -> Response:
+def make_link(account_id: int) -> Response:
     """Make a login link for somebody who has lost the password."""
     found = service.find_account(account_id)
     secret = service.make_link(me(), found)
@@ -128,15 +137,46 @@ def code_off(account_id: int) -> Response:
     return _back_to(found)
 
 
-@blueprint.post("/<int:account_id>/hand-over")
+@blueprint.post("/<int:account_id>/unlink")
+@administrator_required
+def remove_link(account_id: int) -> Response:
+    """Remove the link of an account with a login at the provider."""
+    found = service.find_account(account_id)
+    unlink(me(), found)
+    flash(gettext("The link is removed."))
+    return _back_to(found)
+
+
+@blueprint.post("/<int:account_id>/email")
+@administrator_required
+def email(account_id: int) -> Response:
+    """Set the address by which a provider's login finds an account."""
+    found, form = service.find_account(account_id), EmailForm()
+    if not form.validate():
+        return refuse(form, lambda: _account_page(found, email_form=form))
+    service.set_email(me(), found, form.email.data or "")
+    flash(gettext("The e-mail address of “%(name)s” is stored.", name=found.name))
+    return _back_to(found)
+
+
+@blueprint.route("/<int:account_id>/hand-over", methods=["GET", "POST"])
 @administrator_required
 def hand_over_all(account_id: int) -> Response:
-    """Hand all workshops of an account over to another one."""
-    found, form = service.find_account(account_id), HeirForm()
+    """Say what belongs to an account, and hand all of it over to another one in one step."""
+    found, form = service.find_account(account_id), LeavingForm()
+    if request.method == "GET":
+        return make_response(
+            render_template(
+                "accounts/hand_over.html",
+                account=found,
+                belongings=list_belongings(found, utc_now()),
+                heirs=service.list_heirs(found.id),
+                me=me(),
+            )
+        )
     heir = service.find_account(read_whole(form.heir.data) or 0)
-    for workshop in list_workshops(found):
-        hand_over(me(), workshop, heir)
-    flash(gettext("The workshops of “%(name)s” belong to “%(heir)s” now.", name=found.name, heir=heir.name))
+    hand_over_everything(me(), found, heir, utc_now(), close=bool(form.close.data))
+    flash(gettext("All that “%(name)s” owned belongs to “%(heir)s” now.", name=found.name, heir=heir.name))
     return _back_to(found)
 
 
@@ -149,16 +189,19 @@ def log() -> str:
         "accounts/log.html",
         entries=build_audit_views(entries),
         before=entries[-1].id if len(entries) == audit.PAGE else None,
+        retention=describe_retention(audit.kept_days()),
     )
 
 
 @blueprint.get("/log.csv")
 @administrator_required
 def log_csv() -> Response:
-    """Return the whole audit log for a spreadsheet program."""
+    """Return the whole audit log for a spreadsheet program; its name says how many days it reaches back."""
     lines = build_audit_views(audit.list_entries(most=None))
-    text = write_rows(describe_columns(), build_rows(lines))
-    return send_file(text, "handlingsrom-audit-log.csv", "text/csv")
+    rows = [*build_rows(lines), ("", "", "", describe_retention(audit.kept_days()))]
+    text = write_rows(describe_columns(), rows)
+    name = f"handlingsrom-audit-log-{audit.kept_days()}-days.csv"
+    return send_file(text, name, "text/csv")
 
 
 @blueprint.route("/invitation/<secret>", methods=["GET", "POST"])
@@ -176,14 +219,24 @@ def invitation(secret: str) -> Response:
         take_place(found, me(), utc_now())
         flash(gettext("You are in."))
         return make_response(redirect(url_for("workshops.index"), 303))
+    identity = find_arrival()
+    if identity is None:
+        require_passwords()
+    else:
+        del form.password, form.again
     if not form.validate():
         return refuse(form, lambda: _invitation_page(found, form))
-    facilitator = make_account(
-        found, form.name.data or "", form.password.data or "", utc_now(), current_language()
-    )
-    audit.note(facilitator, Event.LOGGED_IN)
+    name, language = form.name.data or "", current_language()
+    if identity is None:
+        facilitator = make_account(found, name, form.password.data or "", utc_now(), language)
+        means, event, by = Means.PASSWORD, Event.LOGGED_IN, ""
+    else:
+        facilitator = make_account(found, name, None, utc_now(), language)
+        link(facilitator, identity)
+        means, event, by = Means.OPENID, Event.LOGGED_IN_BY_OPENID, needed_provider().name
+    audit.note(facilitator, event, by)
     session.clear()
-    let_in(facilitator)
+    let_in(facilitator, means)
     flash(gettext("Your account is ready. Your name is “%(name)s”.", name=facilitator.name))
     response = make_response(redirect(url_for("workshops.index"), 303))
     remember_facilitator(response, facilitator)
@@ -202,20 +255,30 @@ def _page(form: AccountInvitationForm, link: str = "", about: str = "") -> str:
     )
 
 
-def _account_page(found: Facilitator, link: str = "") -> str:
+def _account_page(found: Facilitator, link: str = "", email_form: EmailForm | None = None) -> str:
     return render_template(
         "accounts/account.html",
         account=found,
         roles=[role.value for role in AccountRole],
         workshops=list_workshops(found),
-        heirs=service.list_heirs(found.id),
+        linked=find_linked(found),
+        email_form=email_form or EmailForm(data={"email": found.email or ""}),
         me=me(),
         link=link,
     )
 
 
 def _invitation_page(found: Invitation, form: NewAccountForm) -> str:
-    return render_template("accounts/invitation.html", invitation=found, form=form)
+    identity = find_arrival()
+    if identity is not None and request.method == "GET":
+        form.name.data = identity.name
+    return render_template(
+        "accounts/invitation.html",
+        invitation=found,
+        form=form,
+        identity=identity,
+        secret=(request.view_args or {})["secret"],
+    )
 
 
 def _back() -> Response:

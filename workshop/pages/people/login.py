@@ -22,10 +22,10 @@ from flask_login import current_user, login_user, logout_user
 from workshop.database.durability import commit_durably
 from workshop.errors import Problem
 from workshop.extensions import limiter
-from workshop.forms.people.entry import LoginForm, PasswordForm
+from workshop.forms.people.entry import LinkForm, LoginForm, PasswordForm
 from workshop.i18n import gettext
 from workshop.identity import has_logged_in, remember_device, remember_facilitator
-from workshop.models import Facilitator
+from workshop.models import Facilitator, Means
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me
 from workshop.pages.allowance import count_wrong_guess, rate_limit_key
@@ -42,6 +42,7 @@ from workshop.services.people.facilitators import (
     set_password,
     use_login_link,
 )
+from workshop.services.people.linked_identities import find_linked
 from workshop.services.people.logins import (
     LOGIN,
     begin_login,
@@ -51,8 +52,10 @@ from workshop.services.people.logins import (
     renew_login,
     this_login,
 )
+from workshop.services.people.openid import needed_provider, provider
 from workshop.services.people.password_queue import Asker
 from workshop.services.people.passwords import is_easy_to_guess
+from workshop.services.people.second_step import is_left_to_provider, must_set_up
 
 blueprint = Blueprint("login", __name__, url_prefix="/login")
 
@@ -65,6 +68,11 @@ LINK_SETS_PASSWORD = timedelta(hours=1)
 WAITING = "waiting-for-code"
 # When the session was opened by a link.
 _BY_LINK = "by-link"
+_EVENTS = {
+    Means.PASSWORD: Event.LOGGED_IN,
+    Means.LINK: Event.LOGGED_IN_BY_LINK,
+    Means.OPENID: Event.LOGGED_IN_BY_OPENID,
+}
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -91,6 +99,7 @@ def login() -> Response:
         response = make_response(page())
         remember_device(request, response)
         return response
+    require_passwords()
     facilitator = None
     if form.validate():
         facilitator = check_password(form.name.data or "", form.password.data or "", _asker(_name()))
@@ -100,7 +109,7 @@ def login() -> Response:
             audit.note_refused(_name())
             commit_durably()
         return refuse(form, page)
-    return _go_on(facilitator, safe_destination(request.args.get("next"), url_for("workshops.index")))
+    return go_on(facilitator, safe_destination(request.args.get("next"), url_for("workshops.index")))
 
 
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
@@ -114,7 +123,7 @@ def link(secret: str) -> Response:
     except Problem:
         count_wrong_guess()
         raise
-    return _go_on(facilitator, url_for("workshops.index"), by_link=True)
+    return go_on(facilitator, url_for("workshops.index"), Means.LINK)
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -128,18 +137,23 @@ def link(secret: str) -> Response:
 def password() -> Response:
     """Set a password, end all logins and begin a new one for this browser."""
     form = PasswordForm()
-    if not has_password(me()) or _came_by_link():
+
+    def page() -> str:
+        return render_template("login/password.html", form=form, linked=find_linked(me()))
+
+    if not must_prove_password():
         del form.current
     if request.method == "POST":
-        if not form.validate() or not _fits(form):
-            return refuse(form, lambda: render_template("login/password.html", form=form))
+        require_passwords()
+        if not form.validate() or not proves_password(form):
+            return refuse(form, page)
         if is_easy_to_guess(form.password.data or "", names_around(me())):
             form.password.errors = [
                 gettext(
                     "Others would try this early on. Choose words that have nothing to do with each other."
                 )
             ]
-            return refuse(form, lambda: render_template("login/password.html", form=form))
+            return refuse(form, page)
         audit.note(me(), Event.PASSWORD_SET)
         set_password(me(), form.password.data or "")
         # Log out anybody who knew the old one, or who has a copy of this browser's cookies.
@@ -149,7 +163,7 @@ def password() -> Response:
         response = make_response(redirect(url_for("workshops.index"), 303))
         remember_facilitator(response, me())
         return response
-    return make_response(render_template("login/password.html", form=form))
+    return make_response(page())
 
 
 @blueprint.post("/out")
@@ -191,15 +205,15 @@ def end_others() -> Response:
     return make_response(redirect(url_for("login.where"), 303))
 
 
-def _go_on(facilitator: Facilitator, page: str, *, by_link: bool = False) -> Response:
-    """Let an account in whose password or link was right, or ask for its code first."""
+def go_on(facilitator: Facilitator, page: str, means: Means = Means.PASSWORD) -> Response:
+    """Let an account in that has shown who it is by these means, or ask for its code first."""
     session[WAITING] = {
         "id": facilitator.id,
         "at": utc_now().isoformat(),
         "next": page,
-        "by_link": by_link,
+        "means": means.value,
     }
-    if facilitator.code_secret is not None:
+    if facilitator.code_secret is not None and not is_left_to_provider(means):
         return make_response(redirect(url_for("second_step.code"), 303))
     return finish(facilitator)
 
@@ -207,22 +221,28 @@ def _go_on(facilitator: Facilitator, page: str, *, by_link: bool = False) -> Res
 def finish(facilitator: Facilitator) -> Response:
     """Let in the account that :data:`WAITING` names, and lead to the page that it wanted."""
     waiting = session.pop(WAITING)
-    audit.note(facilitator, Event.LOGGED_IN_BY_LINK if waiting["by_link"] else Event.LOGGED_IN)
-    let_in(facilitator)
+    means, page = Means(waiting["means"]), waiting["next"]
+    openid = provider()
+    audit.note(
+        facilitator, _EVENTS[means], openid.name if means is Means.OPENID and openid is not None else ""
+    )
+    let_in(facilitator, means)
     session.pop(_BY_LINK, None)
-    if waiting["by_link"]:
+    if means is Means.LINK:
         session[_BY_LINK] = utc_now().isoformat()
-    response = make_response(redirect(waiting["next"], 303))
+    if must_set_up(facilitator, means):
+        page = url_for("second_step.set_up", next=page)
+    response = make_response(redirect(page, 303))
     remember_facilitator(response, facilitator)
     return response
 
 
-def let_in(facilitator: Facilitator) -> None:
+def let_in(facilitator: Facilitator, means: Means = Means.PASSWORD) -> None:
     """Log somebody in on this browser; an earlier login there ends."""
     earlier = find_login(str(session.get(LOGIN, "")), utc_now())
     if earlier is not None:
         end_login(earlier.facilitator, earlier.id)
-    session[LOGIN] = begin_login(facilitator, utc_now(), request.headers.get("User-Agent", ""))
+    session[LOGIN] = begin_login(facilitator, utc_now(), request.headers.get("User-Agent", ""), means.value)
     login_user(facilitator)
 
 
@@ -238,7 +258,22 @@ def _came_by_link() -> bool:
     return came is not None and utc_now() - datetime.fromisoformat(came) < LINK_SETS_PASSWORD
 
 
-def _fits(form: PasswordForm) -> bool:
+def require_passwords() -> None:
+    """Raise a :class:`Problem` if the settings forbid to log in by password."""
+    if not current_app.config["ACCOUNTS"].passwords:
+        raise Problem(
+            gettext("This installation takes no passwords."),
+            gettext("Log in with %(name)s, or with a login link.", name=needed_provider().name),
+            status=403,
+        )
+
+
+def must_prove_password() -> bool:
+    """Return whether a change of how one logs in needs the current password."""
+    return has_password(me()) and not _came_by_link() and bool(current_app.config["ACCOUNTS"].passwords)
+
+
+def proves_password(form: PasswordForm | LinkForm) -> bool:
     """Check the current password if the form asks for it; add a fault to the form if it is wrong."""
     if "current" not in form:
         return True

@@ -25,13 +25,17 @@ from workshop.models import Facilitator
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me
 from workshop.pages.answers import refuse
+from workshop.pages.destinations import safe_destination
 from workshop.pages.links import draw_qr
 from workshop.pages.people.login import WAITING, finish
 from workshop.services.people import audit
 from workshop.services.people.audit import Event
+from workshop.services.people.logins import this_means
 from workshop.services.people.second_step import (
     count_recovery_codes,
     fits,
+    is_required,
+    must_set_up,
     new_secret,
     take_code,
     turn_off,
@@ -83,6 +87,8 @@ def code() -> Response:
 def set_up() -> Response:
     """Turn the second step on: show the secret, and confirm it with a code."""
     form = CodeForm()
+    after = safe_destination(request.args.get("next"), url_for("workshops.index"))
+    required = must_set_up(me(), this_means())
     if me().code_secret is not None:
         return make_response(_page_when_on(form))
     if request.method == "GET" or _OFFERED not in session:
@@ -91,7 +97,15 @@ def set_up() -> Response:
 
     def page() -> str:
         address = write_address(me().name, secret)
-        return render_template("login/set_up.html", form=form, secret=secret, qr=draw_qr(address), codes=())
+        return render_template(
+            "login/set_up.html",
+            form=form,
+            secret=secret,
+            qr=draw_qr(address),
+            codes=(),
+            after=after,
+            required=required,
+        )
 
     if request.method == "GET":
         return make_response(page())
@@ -101,7 +115,11 @@ def set_up() -> Response:
         return refuse(form, page)
     session.pop(_OFFERED)
     codes = turn_on(me(), secret)
-    return make_response(render_template("login/set_up.html", form=form, secret="", qr="", codes=codes))
+    return make_response(
+        render_template(
+            "login/set_up.html", form=form, secret="", qr="", codes=codes, after=after, required=False
+        )
+    )
 
 
 @blueprint.post("/off")
@@ -121,12 +139,17 @@ def off() -> Response:
     if form.errors:
         return refuse(form, lambda: _page_when_on(form))
     turn_off(me(), me())
+    if must_set_up(me(), this_means()):
+        flash(gettext("The old code is off. Set it up on the new phone now."))
+        return make_response(redirect(url_for("second_step.set_up"), 303))
     flash(gettext("No code is asked for at login any more."))
     return make_response(redirect(url_for("login.password"), 303))
 
 
 def _page_when_on(form: CodeForm) -> str:
-    return render_template("login/turn_off.html", form=form, left=count_recovery_codes(me()))
+    return render_template(
+        "login/turn_off.html", form=form, left=count_recovery_codes(me()), required=is_required(me())
+    )
 
 
 def _waiting() -> Facilitator | None:

@@ -98,6 +98,22 @@ def open_again(actor: Facilitator, account: Facilitator) -> None:
     commit_durably()
 
 
+def set_email(actor: Facilitator, account: Facilitator, email: str) -> None:
+    """Set the address by which a provider's login finds an account; an empty one removes it."""
+    wanted = email.strip().casefold() or None
+    if wanted == account.email:
+        return
+    if wanted and db.session.scalar(select(Facilitator.id).where(Facilitator.email == wanted)) is not None:
+        raise Problem(
+            gettext("Another account has this e-mail address."),
+            gettext("Remove it there first."),
+            status=409,
+        )
+    account.email = wanted
+    note(actor, Event.EMAIL_SET, account.name)
+    commit_durably()
+
+
 def make_link(actor: Facilitator, account: Facilitator) -> str:
     """Return the secret of a login link for somebody who has lost the password."""
     if account.closed_at is not None:

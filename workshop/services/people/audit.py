@@ -11,8 +11,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import delete, select
 
+from workshop.database.durability import commit_durably
+from workshop.database.forgetting import forget_soon
 from workshop.extensions import db
 from workshop.models import AuditEntry, Change, Facilitator, Helper
 from workshop.models.types import utc_now
@@ -28,6 +31,7 @@ class Event(enum.StrEnum):
 
     LOGGED_IN = "login.password"
     LOGGED_IN_BY_LINK = "login.link"
+    LOGGED_IN_BY_OPENID = "login.openid"
     LOGIN_REFUSED = "login.refused"
     LOGGED_OUT = "login.out"
     LOGGED_OUT_ELSEWHERE = "login.out-elsewhere"
@@ -37,15 +41,20 @@ class Event(enum.StrEnum):
     CODE_TURNED_OFF = "login.code-off"
     RECOVERY_CODE_USED = "login.recovery-code"
     LINK_MADE = "login.link-made"
+    IDENTITY_LINKED = "login.identity-linked"
+    IDENTITY_UNLINKED = "login.identity-unlinked"
     INVITED = "account.invited"
     INVITATION_WITHDRAWN = "account.invitation-withdrawn"
     INVITATION_USED = "account.invitation-used"
+    ACCOUNT_MADE = "account.made"
+    EMAIL_SET = "account.email"
     ROLE_CHANGED = "account.role"
     CLOSED = "account.closed"
     OPENED_AGAIN = "account.opened-again"
     TEAM_JOINED = "team.joined"
     TEAM_LEFT = "team.left"
     HANDED_OVER = "workshop.handed-over"
+    LISTS_HANDED_OVER = "lists.handed-over"
     STATISTICS_IMPORTED = "statistics.imported"
     STATISTICS_UNDONE = "statistics.undone"
     WORKSHOP_OPENED = "workshop.opened"
@@ -91,11 +100,34 @@ def note_refused(name: str, event: Event = Event.LOGIN_REFUSED) -> None:
 
 
 def list_entries(before: int | None = None, *, most: int | None = PAGE) -> list[AuditEntry]:
-    """List entries, newest first, those with an id below ``before``; all of them if ``most`` is None."""
-    wanted = select(AuditEntry).order_by(AuditEntry.id.desc())
+    """List entries, newest first, those with an id below ``before``; all of them if ``most`` is None.
+
+    Those whose time is over are left out, also before :func:`remove_old` has removed them.
+    """
+    wanted = select(AuditEntry).where(AuditEntry.at > _oldest(utc_now())).order_by(AuditEntry.id.desc())
     if before is not None:
         wanted = wanted.where(AuditEntry.id < before)
     return list(db.session.scalars(wanted if most is None else wanted.limit(most)))
+
+
+def remove_old(now: datetime) -> int:
+    """Remove the entries that are older than the settings keep them; return how many."""
+    removed = db.session.scalars(
+        delete(AuditEntry).where(AuditEntry.at <= _oldest(now)).returning(AuditEntry.id)
+    ).all()
+    commit_durably()
+    if removed:
+        forget_soon()
+    return len(removed)
+
+
+def kept_days() -> int:
+    """Return for how many days entries are kept."""
+    return int(current_app.config["ACCOUNTS"].audit_days)
+
+
+def _oldest(now: datetime) -> datetime:
+    return now - timedelta(days=kept_days())
 
 
 def list_steps(workshop_id: int, before: int | None = None, *, most: int | None = PAGE) -> list[Step]:

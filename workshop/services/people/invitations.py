@@ -83,7 +83,7 @@ def find_invitation(secret: str, now: datetime) -> Invitation:
         raise Problem(gettext("This invitation is not known."), ask, status=404)
     if found.used_at is not None:
         raise Problem(gettext("This invitation has been used already."), ask, status=410)
-    if found.expires_at <= now or found.invited_by.closed_at is not None:
+    if found.expires_at <= now or found.invited_by.closed_at is not None or _is_of_former_owner(found):
         raise Problem(gettext("This invitation is no longer valid."), ask, status=410)
     return found
 
@@ -95,10 +95,13 @@ def is_name_taken(name: str) -> bool:
 
 
 def make_account(
-    invitation: Invitation, name: str, password: str, now: datetime, language: str
+    invitation: Invitation, name: str, password: str | None, now: datetime, language: str
 ) -> Facilitator:
-    """Use up an invitation: make the account, and put it into the team that the invitation names."""
-    hashed = hash_password(name, password)
+    """Use up an invitation: make the account, and put it into the team that the invitation names.
+
+    An account without a password is for somebody who logs in by a provider.
+    """
+    hashed = None if password is None else hash_password(name, password)
     _use_up(invitation, now)
     in_team = invitation.workshop_id is not None
     role = _account_role(invitation.role) if in_team else AccountRole(invitation.role)
@@ -146,6 +149,11 @@ def _use_up(invitation: Invitation, now: datetime) -> None:
             gettext("Ask the person who invited you for a new one."),
             status=410,
         )
+
+
+def _is_of_former_owner(invitation: Invitation) -> bool:
+    """Return whether an invitation to a team comes from somebody who does not own the workshop any more."""
+    return invitation.workshop is not None and invitation.workshop.owner_id != invitation.invited_by_id
 
 
 def _account_role(team_role: str) -> AccountRole:

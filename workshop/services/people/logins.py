@@ -29,7 +29,7 @@ _BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
 _SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
 
 
-def begin_login(facilitator: Facilitator, now: datetime, browser: str = "") -> str:
+def begin_login(facilitator: Facilitator, now: datetime, browser: str = "", means: str = "") -> str:
     """Store a login, and return the secret for its cookie."""
     secret = secrets.token_urlsafe(24)
     db.session.execute(delete(Login).where(Login.facilitator_id == facilitator.id, _is_over(now)))
@@ -38,6 +38,7 @@ def begin_login(facilitator: Facilitator, now: datetime, browser: str = "") -> s
             facilitator_id=facilitator.id,
             secret_hash=hash_secret(secret),
             browser=name_browser(browser),
+            means=means,
             created_at=now,
             seen_at=now,
         )
@@ -63,12 +64,18 @@ def load_facilitator(facilitator_id: str) -> Facilitator | None:
     ):
         return None
     g.login = login.id, login.seen_at
+    g.means = login.means
     return login.facilitator
 
 
 def this_login() -> int | None:
     """Return the id of this browser's login; None for a phone that is the desk."""
     return g.login[0] if current_user.is_authenticated and "login" in g else None
+
+
+def this_means() -> str:
+    """Return by which means this browser is logged in; empty if that is not known."""
+    return str(g.get("means", ""))
 
 
 def note_seen(login_id: int, seen_at: datetime, now: datetime) -> None:
@@ -106,15 +113,17 @@ def end_logins(facilitator: Facilitator) -> None:
 def renew_login(facilitator: Facilitator, now: datetime, browser: str = "") -> str:
     """End all logins and all remote desks, and return the secret of a new login for this browser.
 
-    A copy of the browser's own cookie names the same login as the browser: that login must end, too.
+    The new login counts as one by the same means. A copy of the browser's own cookie names the same login as
+    the browser: that login must end, too.
     """
+    means = this_means()
     desks = db.session.scalars(
         delete(RemoteDesk).where(RemoteDesk.facilitator_id == facilitator.id).returning(RemoteDesk.id)
     ).all()
     end_logins(facilitator)
     for desk in desks:
         send_away("remote", desk)
-    return begin_login(facilitator, now, browser)
+    return begin_login(facilitator, now, browser, means)
 
 
 def name_browser(header: str) -> str:

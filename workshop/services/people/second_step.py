@@ -19,10 +19,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from sqlalchemy import delete, func, select, update
 
+from workshop.account_settings import AccountSettings, SecondStepFor
 from workshop.database.durability import commit_durably
 from workshop.extensions import db
 from workshop.identity import CODE_LETTERS, hash_secret
-from workshop.models import Facilitator, RecoveryCode
+from workshop.models import Facilitator, Means, RecoveryCode
 from workshop.services.people.audit import Event, note
 
 STEP_S: Final = 30
@@ -30,6 +31,25 @@ _DRIFT_STEPS: Final = 1
 """Codes of one step before and after are taken, for clocks that are a little off."""
 _CODES, _CODE_LENGTH = 10, 26
 _ISSUER: Final = "Handlingsrom"
+
+
+def is_required(facilitator: Facilitator) -> bool:
+    """Return whether this account must have a second step."""
+    wanted = _settings().second_step
+    return wanted is SecondStepFor.EVERYONE or (
+        wanted is SecondStepFor.ADMINISTRATORS and facilitator.is_administrator
+    )
+
+
+def is_left_to_provider(means: str) -> bool:
+    """Return whether a login by these means had its second step at the provider, as the settings say."""
+    openid = _settings().openid
+    return means == Means.OPENID and openid is not None and openid.second_step
+
+
+def must_set_up(facilitator: Facilitator, means: str) -> bool:
+    """Return whether an account that logged in by these means has no second step, and needs one."""
+    return facilitator.code_secret is None and is_required(facilitator) and not is_left_to_provider(means)
 
 
 def new_secret() -> str:
@@ -121,6 +141,11 @@ def _decrypt(stored: str | None) -> str | None:
         return _cipher().decrypt(stored.encode()).decode()
     except InvalidToken:
         return None
+
+
+def _settings() -> AccountSettings:
+    found: AccountSettings = current_app.config["ACCOUNTS"]
+    return found
 
 
 def _cipher() -> Fernet:

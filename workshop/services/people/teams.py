@@ -8,7 +8,8 @@ from workshop.database.durability import commit_durably
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Facilitator, Login, RemoteDesk, TeamMember, TeamRole, Workshop
+from workshop.models import Facilitator, Invitation, Login, RemoteDesk, TeamMember, TeamRole, Workshop
+from workshop.models.types import utc_now
 from workshop.services.people.audit import Event, note
 from workshop.signals import send_away
 
@@ -79,17 +80,30 @@ def remove_member(actor: Facilitator, workshop: Workshop, member_id: int) -> Non
 def hand_over(actor: Facilitator, workshop: Workshop, heir: Facilitator) -> None:
     """Make another account the owner; the former one becomes a co-facilitator unless it is closed.
 
+    Open invitations to the team end: the new owner decides whom to invite.
+
     Raises
     ------
     Problem
         If the other account is closed, or may not open workshops.
     """
+    require_owner(heir)
+    note_hand_over(actor, workshop, heir)
+    commit_durably()
+
+
+def require_owner(heir: Facilitator) -> None:
+    """Raise a :class:`Problem` unless an account can own workshops."""
     if heir.closed_at is not None or not heir.may_open:
         raise Problem(
             gettext("“%(name)s” cannot own a workshop.", name=heir.name),
             gettext("Choose the account of a facilitator."),
             status=422,
         )
+
+
+def note_hand_over(actor: Facilitator, workshop: Workshop, heir: Facilitator) -> None:
+    """Hand a workshop over in the session; the caller commits it."""
     if heir.id == workshop.owner_id:
         return
     former = workshop.owner
@@ -101,8 +115,19 @@ def hand_over(actor: Facilitator, workshop: Workshop, heir: Facilitator) -> None
             TeamMember(workshop_id=workshop.id, facilitator_id=former.id, role=TeamRole.CO_FACILITATOR.value)
         )
     db.session.execute(update(Workshop).where(Workshop.id == workshop.id).values(owner_id=heir.id))
+    _end_invitations(workshop)
     note(actor, Event.HANDED_OVER, f"{workshop.code}: {former.name} → {heir.name}")
-    commit_durably()
+
+
+def _end_invitations(workshop: Workshop) -> None:
+    now = utc_now()
+    db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.workshop_id == workshop.id, Invitation.used_at.is_(None), Invitation.expires_at > now
+        )
+        .values(expires_at=now)
+    )
 
 
 def _find_member(workshop_id: int, facilitator_id: int) -> TeamMember | None:
