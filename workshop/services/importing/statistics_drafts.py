@@ -215,7 +215,10 @@ def _require_same(draft: Draft, mark: str) -> None:
     if draft.mark != mark:
         raise Problem(
             gettext("This page belongs to another file: the file has been replaced meanwhile."),
-            gettext("Nothing was imported or discarded. Look at what “%(name)s” would change.", name=draft.file_name),
+            gettext(
+                "Nothing was imported or discarded. Look at what “%(name)s” would change.",
+                name=draft.file_name,
+            ),
             status=409,
         )
 
