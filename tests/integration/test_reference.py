@@ -228,7 +228,7 @@ def test_the_desk_types_a_path_and_finds_it_again(room: Room) -> None:
 
 def test_two_desks_that_write_different_figures_both_keep_theirs(room: Room) -> None:
     path, older = _followed_by_two(room)
-    # The first desk also puts a year before the others: figures are told apart by their year, not by their place.
+    # The first desk also puts a year before the others: figures are told apart by year, not by place.
     moved = {"path-year-0": "2028", "path-year-1": "2030", "path-year-2": "2045"}
     moved |= {"path-transport-0": "70000", "path-transport-1": "61000", "path-transport-2": "0"}
     assert room.desk.send(path, **{**older, **moved}).status_code == 200

@@ -9,17 +9,16 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField
 
-from workshop.forms.fields import ButtonsField, MaximumLength, offer, read_lines
+from workshop.forms.fields import ButtonsField, MaximumLength, OperationForm, offer, read_lines
 from workshop.forms.merging import MergingForm
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.importing.scenario_drafts import DECIDED, SAVE
 
-
 GONE = "gone"
 
 
-class KeptForm(MergingForm):
+class KeptForm(OperationForm):
     """Name and note of the saved scenario that a file becomes."""
 
     name = StringField(_l("Name of the saved scenario"), validators=[MaximumLength(120)])
@@ -42,14 +41,15 @@ class ScenarioFileForm(KeptForm):
     )
 
 
-class PreviewForm(KeptForm):
+class PreviewForm(KeptForm, MergingForm):
     """What is chosen for a file that is looked at, which another desk may change meanwhile."""
 
     def merge_choices(self, now: Mapping[str, Any], sent: MultiDict[str, str]) -> dict[str, Any]:
         """Return name, note, targets and what is taken out, merged with what others chose since."""
-        # Boxes that were not drawn are as they are; they are drawn where something can be taken out.
-        drawn = GONE in (self.opened_with() or {})
-        merged = {**now, **self.merge_sent(now, sent, sets=(GONE,) if drawn else ())}
+        opened = self.opened_with()
+        # Boxes that were not drawn stay as they are.
+        sets = (GONE,) if opened is None or GONE in opened else ()
+        merged = {**now, **self.merge_sent(now, sent, sets=sets)}
         self.name.data, self.note.data = merged["name"].strip(), merged["note"].strip()
         return merged
 
