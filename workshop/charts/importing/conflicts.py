@@ -36,6 +36,11 @@ def build_answer_conflicts(
         for question in (*plan.questions, *(question for row in plan.rows for question in row.questions))
     }
     targets = {choice.id: choice.label for choice in plan.targets}
+    names = tuple(fields)
+    # Beside a typed figure, that one was typed says nothing more.
+    told = [
+        name for name in names if not (now.get(name) == "typed" and f"t-{name.removeprefix('a-')}" in names)
+    ]
 
     def say(name: str, value: str) -> str:
         kind = name.partition("-")[0]
@@ -49,7 +54,7 @@ def build_answer_conflicts(
 
     return tuple(
         FieldConflict(name, describe_place(name.partition("-")[2]), say_theirs(say(name, now.get(name, ""))))
-        for name in fields
+        for name in told
     )
 
 

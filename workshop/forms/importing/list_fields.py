@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from werkzeug.datastructures import MultiDict
+
 from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.list_questions import ListQuestion
 from workshop.services.importing.planned_import import Plan, PlannedRow
@@ -54,6 +56,14 @@ def write_answers(
 def write_all_answers(plan: Plan, choices: Choices) -> dict[str, Any]:
     """Return what the fields of a whole list hold, of whichever part they are drawn in."""
     return write_answers(plan.questions, plan.rows, plan, choices)
+
+
+def choose_typed(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Return what was sent, with "another figure" chosen where one was typed and nothing else was chosen."""
+    typed = [name.removeprefix("t-") for name, text in sent.items() if name.startswith("t-") and text.strip()]
+    chosen = {f"a-{key}": "typed" for key in typed if not sent.get(f"a-{key}")}
+    others = [(name, text) for name, text in sent.items(multi=True) if name not in chosen]
+    return MultiDict([*others, *chosen.items()])
 
 
 def answers_together(fields: Iterable[str]) -> list[tuple[str, str]]:

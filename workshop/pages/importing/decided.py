@@ -17,6 +17,7 @@ from workshop.errors import Problem
 from workshop.forms.importing.list_fields import (
     GONE,
     answers_together,
+    choose_typed,
     is_read_alike,
     write_all_answers,
     write_answers,
@@ -221,7 +222,7 @@ def actions(code: str) -> Response:
     plan = plan_import(snapshot, read)
     now = write_all_answers(plan, read.choices)
     try:
-        sent = form.merge_sent(now, request.form, together=answers_together(now), sets=(GONE,))
+        sent = form.merge_sent(now, choose_typed(request.form), together=answers_together(now), sets=(GONE,))
     except ChangedMeanwhile as changed:
         told = build_answer_conflicts(changed.fields, now, plan)
         faults = {each.target: (each.label, each.text) for each in told}
