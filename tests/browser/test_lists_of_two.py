@@ -14,7 +14,8 @@ from tests.program import Program
 
 pytestmark = pytest.mark.browser
 
-LIST = "title;sector;effect (t CO2);start\nTram;transport;17,200;2028\nBus;buses;40;2020\nPumps;heating_buildings;5;2029"
+ROWS = ("title;sector;effect (t CO2);start", "Tram;transport;17,200;2028", "Bus;buses;40;2020")
+LIST = "\n".join((*ROWS, "Pumps;heating_buildings;5;2029"))
 READ_MS = 60_000
 
 

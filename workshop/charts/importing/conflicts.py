@@ -53,7 +53,9 @@ def build_answer_conflicts(
         return gettext("Several, as in the list") if value == "several" else targets.get(value, value)
 
     return tuple(
-        FieldConflict(name, describe_place(name.partition("-")[2]), say_theirs(say(name, now.get(name, ""))))
+        FieldConflict(
+            name, describe_place(name.partition("-")[2]), describe_theirs(say(name, now.get(name, "")))
+        )
         for name in told
     )
 
@@ -96,11 +98,11 @@ def build_column_conflicts(fields: Iterable[str], now: Mapping[str, Any]) -> tup
             label = gettext("Column %(letters)s", letters=letters[:8])
             is_use = kind == "use" and value in (*SINGLE_USES, "effect", IGNORED)
             text = describe_use(value) if is_use else value
-        told.append(FieldConflict(name, label, say_theirs(text)))
+        told.append(FieldConflict(name, label, describe_theirs(text)))
     return tuple(told)
 
 
-def say_theirs(theirs: str) -> str:
+def describe_theirs(theirs: str) -> str:
     """Say that somebody else has changed a field, and to what."""
     return gettext(
         "Somebody else has changed this to “%(theirs)s” meanwhile. Send again to keep yours.",

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 
-from workshop.charts.importing.conflicts import say_theirs
+from workshop.charts.importing.conflicts import describe_theirs
 from workshop.charts.importing.scenario_preview import build_scenario_preview_view
 from workshop.charts.importing.words import describe_import
 from workshop.errors import Problem
@@ -166,7 +166,9 @@ def _refuse_conflict(
     conflicts = {}
     for field in changed.fields:
         theirs = str(now.get(field, ""))
-        conflicts[field] = say_theirs(words.get(theirs, theirs) if field.startswith("target-") else theirs)
+        conflicts[field] = describe_theirs(
+            words.get(theirs, theirs) if field.startswith("target-") else theirs
+        )
         note_fault(conflicts[field], labels.get(field, ""), field)
     note_conflict(f"{changed.what} {changed.now}")
     for name in ("name", "note"):
