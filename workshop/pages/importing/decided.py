@@ -21,7 +21,6 @@ from workshop.forms.importing.list_fields import (
     is_read_alike,
     write_all_answers,
     write_answers,
-    write_columns,
 )
 from workshop.forms.importing.lists import (
     UNITS,
@@ -37,7 +36,7 @@ from workshop.models import ListDraft, Workshop
 from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.faults import note_fault
-from workshop.pages.importing.list_steps import answers_as_sent, refuse_list_conflict, where_to
+from workshop.pages.importing.list_steps import answers_as_sent, columns_now, refuse_list_conflict, where_to
 from workshop.pages.importing.list_taking import import_plan, imported_before, say_not_yet
 from workshop.pages.importing.same_list import (
     ONE_LIST,
@@ -136,7 +135,7 @@ def columns(code: str) -> Response:
     ) -> str:
         if problem is not None:
             note_fault(f"{problem.what} {problem.now}", target=problem.field)
-        form.open_with(_columns_now(workshop, read))
+        form.open_with(columns_now(workshop, read))
         return _page(
             "columns",
             workshop,
@@ -154,7 +153,7 @@ def columns(code: str) -> Response:
     read = list_drafts.read_list(draft)
     if request.method == "GET" or read is None:
         return _show(workshop, draft, page)
-    now = _columns_now(workshop, read)
+    now = columns_now(workshop, read)
     try:
         sent = form.merge_sent(now, request.form)
         letters = [column.letters for column in build_column_views(read.found)]
@@ -171,11 +170,6 @@ def columns(code: str) -> Response:
     press = request.form.get("do", "").removeprefix("to-")
     view = press if press in ("sheet", "actions") else "columns"
     return make_response(redirect(url_for(f"decided.{view}", code=code), 303))
-
-
-def _columns_now(workshop: Workshop, read: ReadList) -> dict[str, str]:
-    columns = build_column_views(read.found)
-    return write_columns(columns, read.choices, read.found.heading_row, current_snapshot(workshop).start_year)
 
 
 @blueprint.route("/actions", methods=["GET", "POST"])

@@ -9,11 +9,13 @@ from flask import Response, make_response, request, url_for
 
 from workshop.charts.importing.actions import build_actions_view
 from workshop.charts.importing.conflicts import FieldConflict
+from workshop.charts.importing.sheet import build_column_views
 from workshop.clean_input import read_whole
-from workshop.forms.importing.list_fields import GONE
+from workshop.forms.importing.list_fields import GONE, write_columns
 from workshop.models import ListDraft, Workshop
 from workshop.pages.faults import note_conflict, note_fault
 from workshop.services.importing import list_drafts
+from workshop.services.importing.list_drafts import ReadList
 from workshop.services.importing.list_plan import plan_import
 from workshop.state.snapshot import current_snapshot
 from workshop.store.three_way import ChangedMeanwhile
@@ -50,3 +52,9 @@ def where_to(workshop: Workshop, draft: ListDraft, press: str, first: int) -> st
         if drawn is not None and drawn.next_open is not None:
             first, anchor = drawn.next_open_from, f"row-{drawn.next_open}"
     return f"{url_for('decided.actions', code=workshop.code)}?from={first}#{anchor}"
+
+
+def columns_now(workshop: Workshop, read: ReadList) -> dict[str, str]:
+    """Return what the fields about the columns hold now."""
+    columns = build_column_views(read.found)
+    return write_columns(columns, read.choices, read.found.heading_row, current_snapshot(workshop).start_year)

@@ -117,7 +117,7 @@ def find_draft() -> Draft | None:
 
 def take_in(content: bytes, file_name: str, *, country: str, name: str, date: str) -> None:
     """Keep a file in place of the one that waited, and have it read; wait a moment, as most are read soon."""
-    _remove_all()
+    shutil.rmtree(_drafts(), ignore_errors=True)
     folder = _drafts() / new_public_id()
     before = os.umask(0o077)
     try:
@@ -187,11 +187,12 @@ def discard(mark: str) -> bool:
 def import_draft(mark: str, *, older_too: bool) -> str:
     """Take the edition with the ``mark`` into use, and return its statistic in words."""
     draft = find_draft()
-    if draft is None:
-        raise _nothing_waits()
-    _require_same(draft, mark)
-    if draft.state != "ready":
-        raise _nothing_waits()
+    if draft is not None:
+        _require_same(draft, mark)
+    if draft is None or draft.state != "ready":
+        raise Problem(
+            gettext("No statistics wait to be imported."), gettext("Choose the file again."), status=409
+        )
     if draft.lost_years and not older_too:
         raise Problem(
             gettext("These statistics lack years that the ones in use have."),
@@ -221,12 +222,6 @@ def _require_same(draft: Draft, mark: str) -> None:
             ),
             status=409,
         )
-
-
-def _nothing_waits() -> Problem:
-    return Problem(
-        gettext("No statistics wait to be imported."), gettext("Choose the file again."), status=409
-    )
 
 
 def undo_import(country: str, name: str) -> None:
@@ -300,7 +295,3 @@ def _find_folder() -> Path | None:
     except OSError:
         return None
     return max(found)[1] if found else None
-
-
-def _remove_all() -> None:
-    shutil.rmtree(_drafts(), ignore_errors=True)
