@@ -65,7 +65,8 @@ def test_nobody_else_acts_at_the_desk(room: Room, action: str) -> None:
     revision = room.snapshot().revision
     steering = {"step": "1", "minutes": "1", "rule": "frozen", "to": "yes"}
     fields = {**steering, "name": "x", "reason": "personal", "included": "no", "change": "1", "dots": "5"}
-    assert room.phone().send(f"/desk/{room.code}{action}", **fields).status_code == 200  # the login page
+    answer = room.phone().send(f"/desk/{room.code}{action}", **fields)
+    assert (answer.status_code, "You are logged out." in answer.get_data(as_text=True)) == (401, True)
     assert _other_facilitator(room.app).send(f"/desk/{room.code}{action}", **fields).status_code == 403
     assert room.snapshot().revision == revision
 

@@ -251,3 +251,60 @@ def test_the_biofuel_mandate_is_a_choice_in_sweden_and_not_in_norway(room: Room)
     assert reference["method"] == "mandate"
     stored = sum(sum(source["reference_t"]) for source in reference["sources"])
     assert stored == pytest.approx(float(path.reference_t.sum()))
+
+
+def test_two_desks_that_write_different_figures_both_keep_theirs(room: Room) -> None:
+    path, older = _followed_by_two(room)
+    # The first desk also puts a year before the others: figures are told apart by year, not by place.
+    moved = {"path-year-0": "2028", "path-year-1": "2030", "path-year-2": "2045"}
+    moved |= {"path-transport-0": "70000", "path-transport-1": "61000", "path-transport-2": "0"}
+    assert room.desk.send(path, **{**older, **moved}).status_code == 200
+    assert room.desk.send(path, **{**older, "path-transport-1": "500"}).status_code == 200
+    stored = facts(room, room.code)[0]["own"]
+    assert stored["points"] == {"transport": {"2028": 70000.0, "2030": 61000.0, "2045": 500.0}}
+
+
+def test_two_desks_that_write_the_same_figure_are_asked(room: Room) -> None:
+    path, older = _followed_by_two(room)
+    assert room.desk.send(path, **{**older, "path-transport-0": "61000"}).status_code == 200
+    mine = {**older, "path-transport-0": "62000", "path-transport-1": "500", "operation_id": "z" * 32}
+    assert room.desk.send(path, **mine).status_code == 409
+    assert "Somebody else has changed this to “61000” meanwhile." in room.desk.text
+    assert re.search(r'id="path-transport-0"[^>]*aria-invalid="true"', room.desk.text)
+    assert facts(room, room.code)[0]["own"]["points"]["transport"]["2030"] == 61000.0
+    again = fields_of(room.desk.text, "reference_method")
+    assert (again["path-transport-0"], again["path-transport-1"]) == ("62000", "500")
+    assert room.desk.send(path, **again).status_code == 200
+    assert facts(room, room.code)[0]["own"]["points"]["transport"] == {"2030": 62000.0, "2045": 500.0}
+    # What was sent twice counts once, whatever stands there by now.
+    revision = room.snapshot().revision
+    assert room.desk.send(path, **again).status_code == 200
+    assert room.snapshot().revision == revision
+
+
+def test_a_desk_that_chooses_another_path_is_asked_about_figures_written_meanwhile(room: Room) -> None:
+    path, older = _followed_by_two(room)
+    assert room.desk.send(path, **{**older, "path-transport-0": "61000"}).status_code == 200
+    assert room.desk.send(path, **{**older, "reference_method": "trend"}).status_code == 409
+    assert "Somebody else has changed this to “61000” meanwhile." in room.desk.text
+    assert room.snapshot().reference["method"] == "own"
+    again = fields_of(room.desk.text, "reference_method")
+    assert again["reference_method"] == "trend"
+    assert room.desk.send(path, **again).status_code == 200
+    assert room.snapshot().reference["method"] == "trend"
+    # The other way round: figures written on a page of before are not put away by a newer choice.
+    assert room.desk.send(path, **{**older, "path-transport-0": "63000"}).status_code == 409
+    assert "changed this to “follow the trend of recent years”" in room.desk.text
+    kept = fields_of(room.desk.text, "reference_method")
+    assert (kept["reference_method"], kept["path-transport-0"]) == ("own", "63000")
+
+
+def _followed_by_two(room: Room) -> tuple[str, dict[str, Any]]:
+    """Let the workshop follow typed figures; return the form as two desks have it open."""
+    path = f"/desk/{room.code}/reference"
+    form = fields_of(room.desk.open(path).get_data(as_text=True), "reference_method")
+    years = {"path-year-1": "2045", "path-year-2": "", "path-year-3": ""}
+    figures = typed(**years, **{"path-transport-0": "60000", "path-transport-1": "0"})
+    assert room.desk.send(path, **{**form, **figures, "reference_method": "own"}).status_code == 200
+    older = fields_of(room.desk.open(path).get_data(as_text=True), "reference_method")
+    return path, {name: value for name, value in older.items() if name != "operation_id"}

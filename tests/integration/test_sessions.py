@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
+from tests.page_forms import fields_of
 from tests.workshop_room import Browser, Room, listen
 from workshop.extensions import db
 from workshop.identity import has_logged_in
@@ -221,3 +223,62 @@ def test_a_password_that_others_would_try_is_refused_with_a_reason(room: Room, p
     assert answer.status_code == 422
     assert "Others would try this early on." in room.desk.text
     assert is_in(room.desk)
+
+
+def test_what_was_written_while_the_login_had_ended_is_kept_beside_the_login(room: Room) -> None:
+    """An edit, an agenda, answers about a list: shown, and sent again once somebody is logged in."""
+    room.move_to("propose")
+    room.propose(room.phone(), "A bridge")
+    proposal = room.snapshot().waiting[0]
+    path = f"/desk/{room.code}/proposals/{proposal.id}/"
+    form = fields_of(room.desk.open(path).get_data(as_text=True), "ramp_years")
+    form |= {"title": "A bridge of wood", "description": "A text that took a quarter of an hour"}
+    _end_login(room)
+    answer = room.desk.send(path, follow=False, **form)
+    assert answer.status_code == 401
+    page = answer.get_data(as_text=True)
+    assert "Nothing of this form was stored: the login had ended." in page
+    assert '<p class="written">A text that took a quarter of an hour</p>' in page
+    login = re.search(r'href="(/login/\?next=[^"]+)" target="_blank"', page)
+    assert login
+    kept = fields_of(page, "description")
+    assert kept == form
+    # Still logged out, it is asked again; logged in beside it, it is stored.
+    assert room.desk.send(path, **kept).status_code == 401
+    room.desk.client.post(link(room), data={"csrf_token": room.desk.token()})
+    assert room.desk.send(path, **kept).status_code == 200
+    view = room.snapshot().proposals[0]
+    assert (view.title, view.description) == ("A bridge of wood", "A text that took a quarter of an hour")
+
+
+def test_pages_with_a_file_field_keep_what_was_written_too(room: Room) -> None:
+    path = f"/desk/{room.code}/decided"
+    room.desk.open(path)
+    _end_login(room)
+    # A browser sends an empty part for a file that was not chosen.
+    sent = {"text": "title;sector\nTram;transport", "file": (io.BytesIO(b""), "")}
+    page = room.desk.send(path, **sent).get_data(as_text=True)
+    assert 'class="written">title;sector' in page
+    assert fields_of(page, "text")["text"].splitlines() == ["title;sector", "Tram;transport"]
+    sent = {"text": "title;sector\nTram;transport", "file": (io.BytesIO(b"x"), "list.csv")}
+    page = room.desk.send(path, **sent).get_data(as_text=True)
+    assert "choose the file there once more" in page
+    assert 'class="written">title;sector' in page
+    assert "Send it again" not in page
+
+
+def test_passwords_and_codes_are_never_shown_beside_the_login(room: Room) -> None:
+    room.desk.open("/login/password")
+    _end_login(room)
+    secret = {"password": "a secret of mine", "again": "a secret of mine", "code": "123456"}
+    for path in ("/login/password", "/login/code/set-up", "/accounts/", f"/desk/{room.code}/venue"):
+        page = room.desk.send(path, **secret, name="Somebody", text="Something").get_data(as_text=True)
+        assert "a secret of mine" not in page, path
+    assert "123456" not in room.desk.send("/login/code/set-up", code="123456").get_data(as_text=True)
+
+
+def _end_login(room: Room) -> None:
+    """End the login of the desk, as its time or another tab does; the page stays open."""
+    with room.app.app_context():
+        db.session.execute(db.delete(Login))
+        db.session.commit()

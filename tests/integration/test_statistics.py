@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from werkzeug.test import TestResponse
 
+from scenarios.importing.staging import ORDER, write_status
 from scenarios.importing.statistics import import_statistics
 from scenarios.inventory.editions import list_editions, use_data_folder
 from tests.page_forms import fields_of
@@ -21,6 +23,7 @@ from workshop.services.people.facilitators import ensure_facilitator, issue_logi
 from workshop.services.workshops.municipalities import _read
 
 PATIENCE_S = 60
+_MARK = re.compile(r'name="draft" [^>]*value="([^"]+)"')
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +46,12 @@ def upload(room: Room, content: bytes, name: str = "official.csv", **fields: str
     return room.desk.text
 
 
+def take_into_use(room: Room, **fields: str) -> TestResponse:
+    """Press "Import" on the page about the file that waits, as it stands now."""
+    found = _MARK.search(room.desk.open("/statistics/changes").get_data(as_text=True))
+    return room.desk.send("/statistics/import", draft=found[1] if found else "", **fields)
+
+
 def imported() -> list[str]:
     return [edition.name for edition in list_editions("NO") if edition.is_imported]
 
@@ -56,9 +65,9 @@ def test_what_changes_is_seen_before_anything_is_imported(room: Room) -> None:
     assert "No workshop is about a place of this file." in page
     # The small file has two of the years that are shipped for Porsgrunn.
     assert "2009, 2011, 2013, 2015–2022 would be missing for some places." in page
-    assert room.desk.send("/statistics/import").status_code == 409
+    assert take_into_use(room).status_code == 409
     assert imported() == []
-    room.desk.send("/statistics/import", older="y")
+    take_into_use(room, older="y")
     assert "Imported: Miljødirektoratet, Utslipp av klimagasser i kommuner" in room.desk.text
     assert imported() == ["2025-01-01"]
 
@@ -75,7 +84,7 @@ def test_the_budgets_of_workshops_stand_beside_what_they_would_be(room: Room) ->
     cells = re.findall(r"<td>([^<]+)</td>", row[0])
     assert cells[0].endswith("Mt")
     assert cells[2] != cells[3]
-    room.desk.send("/statistics/import", older="y")
+    take_into_use(room, older="y")
     assert imported() == ["2027-01-01"]
     code = re.search(r'data-code="(\w+)"', before)
     assert code
@@ -88,24 +97,24 @@ def test_a_file_with_faults_changes_nothing_and_names_its_rows(room: Room) -> No
     assert "This file cannot be imported" in page
     assert "row 3" in page or "row 5" in page
     assert imported() == []
-    assert room.desk.send("/statistics/import").status_code == 409
+    assert take_into_use(room).status_code == 409
 
 
 def test_the_same_file_twice_makes_no_third_edition(room: Room) -> None:
     content = workbook()
     upload(room, content, "one.xlsx")
-    room.desk.send("/statistics/import", older="y")
+    take_into_use(room, older="y")
     assert len(imported()) == 1
     for date in ("", "2027-05-05"):
         page = upload(room, content, "renamed.xlsx", published=date)
         assert "This file was imported before" in page
-        assert room.desk.send("/statistics/import").status_code == 409
+        assert take_into_use(room).status_code == 409
     assert len(imported()) == 1
 
 
 def test_older_statistics_displace_newer_ones_only_if_said(room: Room) -> None:
     upload(room, workbook(), "new.xlsx", published="2027-01-01")
-    room.desk.send("/statistics/import", older="y")
+    take_into_use(room, older="y")
     # Dated before the one in use: nothing would change.
     older = tidy(lines=[row for row in TIDY if ",2024," not in row and "Stavanger" not in row])
     page = upload(room, older, published="2026-12-01")
@@ -113,23 +122,23 @@ def test_older_statistics_displace_newer_ones_only_if_said(room: Room) -> None:
     # Dated after it, and without the newest year.
     page = upload(room, older, published="2027-06-01")
     assert "These statistics lack years that the ones in use have: 2024" in page
-    refused = room.desk.send("/statistics/import")
+    refused = take_into_use(room)
     assert refused.status_code == 409
     assert len(imported()) == 1
-    assert room.desk.send("/statistics/import", older="y").status_code == 200
+    assert take_into_use(room, older="y").status_code == 200
     assert len(imported()) == 2
 
 
 def test_an_import_is_undone_until_a_workshop_stands_on_it(room: Room, data: Path) -> None:
     upload(room, workbook(), "new.xlsx", published="2027-01-01")
-    room.desk.send("/statistics/import", older="y")
+    take_into_use(room, older="y")
     assert imported() == ["2027-01-01"]
     room.desk.send("/statistics/undo/NO/2027-01-01")
     assert imported() == []
     # Other figures under the same date are another edition: what a running program remembers stays true.
     changed = workbook({2: ("Telemark", 4001, "Porsgrunn", "Veitrafikk", "Personbiler", "CO2", 2023, 5.0)})
     upload(room, changed, "new.xlsx", published="2027-01-01")
-    room.desk.send("/statistics/import", older="y")
+    take_into_use(room, older="y")
     assert imported() == ["2027-01-01-2"]
     opening = {"territory": "NO-4001", "preset": "own", "own_amount": "90 000", "title": "In use"}
     room.desk.send("/workshops/new", **{**OPENING, **opening})
@@ -140,6 +149,32 @@ def test_an_import_is_undone_until_a_workshop_stands_on_it(room: Room, data: Pat
     assert room.desk.send("/statistics/undo/NO/shipped").status_code == 404
     assert room.desk.send("/statistics/undo/NO/..").status_code == 404
     assert (data / "statistics" / "NO").is_dir()
+
+
+def test_a_page_about_an_earlier_file_imports_and_discards_nothing(room: Room) -> None:
+    """Two administrators at once: what the first has looked at is what the first imports."""
+    first = fields_of(upload(room, workbook(), "first.xlsx", published="2026-12-01"), "draft")
+    second = upload(room, workbook(), "second.xlsx", published="2027-01-01")
+    assert "second.xlsx" in second
+    for step in ("import", "discard"):
+        answer = room.desk.send(f"/statistics/{step}", **{**first, "older": "y"})
+        assert answer.status_code == 409, step
+        assert "This page belongs to another file" in room.desk.text
+        assert "Look at what “second.xlsx” would change" in room.desk.text
+    assert imported() == []
+    assert room.desk.send("/statistics/import", **fields_of(second, "draft"), older="y").status_code == 200
+    assert imported() == ["2027-01-01"]
+
+
+def test_a_reader_of_an_earlier_file_writes_nothing_about_a_later_one(room: Room, data: Path) -> None:
+    """A reader that is ended says so in the folder of its own file alone."""
+    upload(room, workbook(), "first.xlsx", published="2026-12-01")
+    [earlier] = {order.parent for order in (data / "statistics").rglob(ORDER)}
+    upload(room, workbook(), "second.xlsx", published="2027-01-01")
+    with pytest.raises(OSError, match="No such file"):
+        write_status(earlier, state="broken")
+    assert "second.xlsx" in room.desk.open("/statistics/changes").get_data(as_text=True)
+    assert "could not be read" not in room.desk.text
 
 
 def test_only_an_administrator_brings_statistics(room: Room) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField
 
 from workshop.forms.fields import OperationForm
 from workshop.i18n import gettext
 from workshop.services.importing.typed_numbers import write_number
-from workshop.store.three_way import ChangedMeanwhile
+from workshop.store.three_way import ChangedMeanwhile, merge_changes
 
 _LONGEST = 50_000
 
@@ -33,6 +34,31 @@ class MergingForm(OperationForm):
         except (ValueError, RecursionError):
             return None
         return values if isinstance(values, dict) and all(map(_is_plain, values.values())) else None
+
+    def merge_sent(
+        self,
+        now: Mapping[str, Any],
+        sent: MultiDict[str, str],
+        *,
+        together: Collection[Collection[str]] = (),
+        sets: Collection[str] = (),
+    ) -> dict[str, Any]:
+        """Merge what was sent in fields that depend on data, such as one for each row of a list.
+
+        ``now`` is what these fields would hold if the page were drawn now; a field that was not drawn is as
+        it is now. Returns all that was sent, with the merged fields; ``together``, ``sets`` and errors are
+        those of :func:`~workshop.store.three_way.merge_changes`.
+        """
+        listed = {name: sent.getlist(name) for name in sets}
+        opened = self.opened_with()
+        if opened is None:
+            return {**sent.to_dict(), **listed}
+        drawn = {**{name: value for name, value in now.items() if name in sent}, **opened}
+        mine = {name: sent.get(name, value) for name, value in drawn.items()} | listed
+        before = {name: drawn.get(name, ()) for name in mine}
+        there = {name: now.get(name, "") for name in mine}
+        units = [unit for unit in together if all(name in mine for name in unit)]
+        return {**sent.to_dict(), **merge_changes(before, there, mine, together=units, sets=sets)}
 
     def show_both(self, changed: ChangedMeanwhile) -> None:
         """Take over what only others changed, and show their values beside fields that both changed.

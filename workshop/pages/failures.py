@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import (
     Flask,
     Response,
@@ -24,7 +26,13 @@ from workshop.extensions import db, login_manager
 from workshop.i18n import gettext
 from workshop.pages.answers import explain, wants_json
 from workshop.pages.required_step import waits_for_set_up
-from workshop.pages.resending import home_of_request, page_to_return_to, sent_fields
+from workshop.pages.resending import (
+    has_files,
+    home_of_request,
+    page_to_return_to,
+    sent_fields,
+    written_fields,
+)
 from workshop.request_guard import UPLOADS
 from workshop.words import say_trouble
 
@@ -36,6 +44,9 @@ _NO_WAY_BACK = {401, 403}
 # Fields with typed text; the others say what the page is about.
 _WRITTEN = {"title", "description", "text", "owner", "reason", "question", "name", "note", "number"}
 _WRITTEN |= {"amount", "amount_low", "amount_high", "low", "likely", "high"}
+_WRITTEN |= {"actor", "due", "about", "publisher", "own_source", "own_amount", "path-source"}
+# Figures typed into a list or a table have a field for each cell or step.
+_WRITTEN_CELLS = re.compile(r"t-.+|path-(?:year|[a-z_/]+)-\d+|steps-\d+-minutes", re.ASCII)
 
 
 def register(app: Flask) -> None:
@@ -122,9 +133,13 @@ def _offer_again(problem: Problem, now: str) -> Response:
     return response
 
 
-def _written() -> list[str]:
+def _written(*, is_ours: bool = False) -> list[str]:
     """Return the typed texts and figures, to be read and copied."""
-    return [value for name, value in sent_fields() if name in _WRITTEN and value.strip()]
+    return [
+        value
+        for name, value in written_fields(is_ours=is_ours)
+        if value.strip() and (name in _WRITTEN or _WRITTEN_CELLS.fullmatch(name))
+    ]
 
 
 def _answer_http(error: HTTPException) -> Response | HTTPException:
@@ -171,11 +186,27 @@ def _place() -> str:
 
 
 def _send_to_login() -> Response:
+    """Lead to the login; what was sent while nobody was logged in stays, to be sent again afterwards."""
     if waits_for_set_up():
         return _send_to_set_up()
+    problem = Problem(gettext("You are logged out."), gettext("Log in and try again."), status=401)
     if wants_json():
-        return _answer(Problem(gettext("You are logged out."), gettext("Log in and try again."), status=401))
-    return make_response(redirect(url_for("login.login", next=page_to_return_to())))
+        return _answer(problem)
+    login = url_for("login.login", next=page_to_return_to())
+    # The token was right, so a page of ours sent this.
+    fields, written = sent_fields(is_ours=True), _written(is_ours=True)
+    if not fields and not written:
+        return make_response(redirect(login))
+    page = render_template(
+        "failures/logged_out.html",
+        problem=problem,
+        login=login,
+        address=request.full_path.rstrip("?"),
+        fields=fields,
+        written=written,
+        has_files=has_files(),
+    )
+    return make_response(page, problem.status)
 
 
 def _send_to_set_up() -> Response:

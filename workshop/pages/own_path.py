@@ -7,11 +7,12 @@ from collections.abc import Callable
 from flask import Response, make_response, render_template
 from wtforms.validators import ValidationError
 
-from workshop.charts.budget.references import build_references_view
-from workshop.forms.workshops.reference import ReferenceFields
-from workshop.pages.answers import refuse
+from workshop.charts.budget.references import build_references_view, describe_reference
+from workshop.forms.workshops.reference import ReferenceFields, WorkshopReferenceForm
+from workshop.pages.answers import refuse, refuse_conflict
 from workshop.pages.faults import note_fault
-from workshop.services.workshops.references import OWN_PATH
+from workshop.services.workshops.references import METHODS, OWN_PATH
+from workshop.store.three_way import ChangedMeanwhile
 
 
 def show_own_path(form: ReferenceFields, page: Callable[[], str]) -> Response:
@@ -27,11 +28,28 @@ def show_own_path(form: ReferenceFields, page: Callable[[], str]) -> Response:
 
 def refuse_path(form: ReferenceFields, page: Callable[[], str]) -> Response:
     """Answer a form with faults; those of the typed figures lead to their fields."""
-    if form.reference_method.data == OWN_PATH and form.table is not None:
-        for field in form.table.fields:
-            if field.fault:
-                note_fault(field.fault, target=field.name)
+    if form.reference_method.data == OWN_PATH:
+        _note_figures(form)
     return refuse(form, page)
+
+
+def refuse_both_paths(
+    form: WorkshopReferenceForm, changed: ChangedMeanwhile, page: Callable[[], str]
+) -> Response:
+    """Answer with both versions, where another desk has changed the same meanwhile."""
+
+    def page_with_both() -> str:
+        _note_figures(form)
+        return page()
+
+    form.method_words = {method: describe_reference(method) for method in METHODS}
+    return refuse_conflict(form, changed, page_with_both)
+
+
+def _note_figures(form: ReferenceFields) -> None:
+    for field in form.table.fields if form.table is not None else ():
+        if field.fault:
+            note_fault(field.fault, target=field.name)
 
 
 def answer_path(form: ReferenceFields) -> Response:

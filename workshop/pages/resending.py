@@ -12,8 +12,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from workshop.pages.destinations import safe_destination
 
-# Passwords and one-time links are never sent back.
-_KEPT_BACK = {"login", "openid"}
+# Passwords, codes and one-time links are never sent back.
+_KEPT_BACK = {"login", "second_step", "openid"}
+_SECRETS = {"password", "again", "current"}
 # Where the pages of an address lead back to.
 _HOMES = {"phone": "phone.phone", "desk": "desk.desk", "moderation": "moderation.moderate"}
 
@@ -65,13 +66,31 @@ def home_of_request() -> str | None:
     return url_for(endpoint, code=code) if code and endpoint else None
 
 
-def sent_fields() -> list[tuple[str, str]]:
-    """Return the posted data for a repeat; empty if a repeat may not be offered."""
+def sent_fields(*, is_ours: bool = False) -> list[tuple[str, str]]:
+    """Return the posted data for a repeat; empty if a repeat may not be offered.
+
+    ``is_ours`` says that the form is known to come from a page of ours: its token was right.
+    """
+    return [] if has_files() else written_fields(is_ours=is_ours)
+
+
+def written_fields(*, is_ours: bool = False) -> list[tuple[str, str]]:
+    """Return the posted data, to be read; a file that came with them is not among them."""
     try:
-        fields = request.form.items(multi=True) if _may_send_again() else ()
-        return [(name, value) for name, value in fields if name != "csrf_token"]
+        fields = list(request.form.items(multi=True)) if _may_send_again(is_ours=is_ours) else []
     except RequestEntityTooLarge:
         return []
+    if any(name in _SECRETS for name, _ in fields):
+        return []
+    return [(name, value) for name, value in fields if name != "csrf_token"]
+
+
+def has_files() -> bool:
+    """Return whether a file was sent; a browser names none where none was chosen."""
+    try:
+        return any(file.filename for file in request.files.values())
+    except RequestEntityTooLarge:
+        return False
 
 
 def may_take_again(address: str) -> bool:
@@ -84,10 +103,10 @@ def may_take_again(address: str) -> bool:
     return str(endpoint).partition(".")[0] not in _KEPT_BACK
 
 
-def _may_send_again() -> bool:
+def _may_send_again(*, is_ours: bool) -> bool:
     """Return whether a page of ours sent this: never repeat another site's post for a visitor."""
-    ours = _is_ours(request.headers.get("Origin") or request.headers.get("Referer") or "")
-    return request.method == "POST" and ours and request.blueprint not in _KEPT_BACK and not request.files
+    ours = is_ours or _is_ours(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    return request.method == "POST" and ours and request.blueprint not in _KEPT_BACK
 
 
 def _is_ours(address: str) -> bool:

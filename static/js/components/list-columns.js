@@ -13,10 +13,12 @@ const PARTS = ["columns-rows", "columns-result"];
 export default function correct(form) {
   let timer = 0;
   let newest = 0;
+  let last = Promise.resolve();
   form.addEventListener("change", () => {
     clearTimeout(timer);
     const mine = ++newest;
-    timer = setTimeout(() => read(form, () => mine === newest), PAUSE_MS);
+    // One after the other: each sends what the form was opened with, which the answer before has made newer.
+    timer = setTimeout(() => (last = last.then(() => read(form, () => mine === newest))), PAUSE_MS);
   });
 }
 
@@ -27,9 +29,10 @@ async function read(form, isNewest) {
     const fields = fieldsOf(form, null);
     fields.set("do", "again");
     const { text } = await fetchOurs(form.action, { method: "POST", body: fields });
-    if (!isNewest()) return;
     const page = new DOMParser().parseFromString(text, "text/html");
     const refused = whyRefused(page);
+    if (!refused.length) takeOver(form, page, fields);
+    if (!isNewest()) return;
     if (refused.length) {
       result.replaceChildren(...refused.map(paragraph));
     } else {
@@ -47,7 +50,18 @@ async function read(form, isNewest) {
   }
 }
 
-// The faults of a page that was refused, or that its list has been replaced; what was chosen stays in the form.
+// What is stored now, and what others have changed; a field that was changed since it was sent stays as it is.
+function takeOver(form, page, sent) {
+  const fresh = page.getElementById("columns-form");
+  for (const field of fresh?.elements ?? []) {
+    const mine = form.elements.namedItem(field.name);
+    const stays = field.name === "csrf_token" || field.type === "submit" || !mine;
+    if (!stays && mine.value === sent.get(field.name)) mine.value = field.value;
+  }
+}
+
+// The faults of a page that was refused, or that its list has been replaced, or that the login has ended; what was
+// chosen stays in the form, and what it was opened with, so that the button asks again.
 function whyRefused(page) {
   const told = page.querySelectorAll("#faults li, [data-replaced], [data-replaced] + p");
   return Array.from(told, (each) => each.textContent.trim());

@@ -11,6 +11,10 @@ from workshop.i18n import current_language, gettext
 from workshop.services.importing.list_choices import IGNORED
 
 _LONGEST = 200
+_NOTATION = {
+    "heading_row": lambda: gettext("Row of the heading"),
+    "start_year": lambda: gettext("Actions without a year begin in"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,15 @@ def build_kept_answers(sent: Mapping[str, str], territory_id: str) -> tuple[Kept
     for name, value in sent.items():
         kind, _, key = name.partition("-")
         if kind == "a" and value:
-            kept.append(KeptAnswer(_place(key), _say_answer(value, sent.get(f"t-{key}", ""))))
+            kept.append(KeptAnswer(describe_place(key), _say_answer(value, sent.get(f"t-{key}", ""))))
         elif kind == "t" and value.strip() and not sent.get(f"a-{key}"):
-            kept.append(KeptAnswer(_place(key), _say_answer("typed", value)))
+            kept.append(KeptAnswer(describe_place(key), _say_answer("typed", value)))
         elif kind == "target" and value in labels:
-            kept.append(KeptAnswer(gettext("Row %(row)d", row=_number(key)), labels[value]))
+            kept.append(KeptAnswer(describe_place(key), labels[value]))
+        elif kind == "counts" and value in ("yes", "no"):
+            kept.append(KeptAnswer(describe_place(key), describe_counting(value)))
+        elif name in _NOTATION and value.strip():
+            kept.append(KeptAnswer(_NOTATION[name](), value[:_LONGEST]))
         elif kind == "use" and value != IGNORED:
             place = gettext("Column %(letters)s", letters=key[:8])
             kept.append(KeptAnswer(place, _say_use(key, value, sent)))
@@ -53,12 +61,19 @@ def _name_use(use: str, year: str = "") -> str:
         return use[:_LONGEST]
 
 
-def _place(key: str) -> str:
-    """Return the cell or row of a question by its key, such as ``figure-C2`` or ``kind-4``."""
+def describe_place(key: str) -> str:
+    """Name the cell or row of a question by its key, such as ``figure-C2`` or ``kind-4``, or of row ``4``."""
+    if key.isdecimal():
+        return gettext("Row %(row)d", row=_number(key))
     kind, _, place = key.partition("-")
     if kind in ("figure", "total", "column"):
         return place.partition("-")[0][:16]
     return gettext("Row %(row)d", row=_number(place)) if place else gettext("The list")
+
+
+def describe_counting(value: str) -> str:
+    """Say whether an effect is in the reference, as its field does."""
+    return gettext("Yes: list it only") if value == "no" else gettext("No: include its effect")
 
 
 def _number(text: str) -> int:

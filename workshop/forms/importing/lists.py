@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
@@ -11,6 +12,8 @@ from wtforms import TextAreaField
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
 from workshop.forms.fields import MaximumLength, OperationForm
+from workshop.forms.importing.list_fields import GONE
+from workshop.forms.merging import MergingForm
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.importing.list_choices import (
@@ -40,8 +43,12 @@ class ListForm(OperationForm):
     text = TextAreaField(_l("or paste its rows"), validators=[MaximumLength(200_000)])
 
 
-class AnswersForm(OperationForm):
-    """The frame of forms whose fields depend on the list."""
+class AnswersForm(MergingForm):
+    """The frame of forms whose fields depend on the list, and on what others answer meanwhile."""
+
+
+class ColumnsForm(MergingForm):
+    """The frame of the form whose fields are the columns of a list."""
 
 
 class ColumnsFault(Problem):
@@ -98,7 +105,7 @@ class Answers:
     faults: dict[str, tuple[str, str]]
 
 
-def read_answers(sent: Mapping[str, str], plan: Plan, choices: Choices) -> Answers:
+def read_answers(sent: Mapping[str, Any], plan: Plan, choices: Choices) -> Answers:
     """Return the choices with the answers of a form, and with what its button says."""
     faults: dict[str, tuple[str, str]] = {}
     figures, kinds, counted = dict(choices.figures), dict(choices.kinds), dict(choices.counted)
@@ -147,6 +154,7 @@ def read_answers(sent: Mapping[str, str], plan: Plan, choices: Choices) -> Answe
         counted=counted,
         targets=targets,
         left_out=tuple(sorted(left_out)),
+        gone=tuple(each.public_id for each in plan.vanished if each.public_id in sent.get(GONE, ())),
         gas=gas,
         reference=reference,
     )

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import MaximumLength, OperationForm, offer
@@ -49,6 +49,10 @@ class StatisticsForm(OperationForm):
 
 
 class ImportForm(OperationForm):
-    """The step into use; ``older`` says that an edition that lacks years shall be used all the same."""
+    """The step into use; ``older`` says that an edition that lacks years shall be used all the same.
 
+    ``draft`` is the mark of the file that the page shows.
+    """
+
+    draft = HiddenField()
     older = BooleanField(_l("Use them all the same"))

@@ -159,6 +159,20 @@ def check_path_table(table: PathTable) -> tuple[PathTable, Figures | None]:
     return checked, Figures(table.unit, {target: of for target, of in points.items() if of}, name)
 
 
+def mark_cell(table: PathTable, target: str, year: int, fault: str) -> PathTable | None:
+    """Return the table with a fault beside the figure of a target and year; None if it has no such field."""
+    places = [place for place, field in enumerate(table.years) if field.text.strip() == str(year)]
+    if not places or target not in {row.target for row in table.rows}:
+        return None
+    name = f"path-{target}-{places[0]}"
+
+    def mark(row: PathRow) -> PathRow:
+        cells = (replace(cell, fault=fault) if cell.name == name else cell for cell in row.cells)
+        return replace(row, cells=tuple(cells))
+
+    return replace(table, rows=tuple(map(mark, table.rows)))
+
+
 def say_unreadable(error: UnreadableFigures) -> Markup:
     """List each fault of a file with its row; the model's messages on whole files are in English."""
     lines = []

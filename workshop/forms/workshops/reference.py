@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
+from typing import Any
 
 from flask import request
 from flask_wtf.file import FileField
@@ -12,16 +14,25 @@ from wtforms import Field, RadioField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import OperationForm, offer
+from workshop.forms.merging import MergingForm
 from workshop.forms.workshops.own_path import (
     PathTable,
     check_path_table,
+    mark_cell,
     read_path_table,
     say_unreadable,
     write_path_fields,
 )
-from workshop.i18n import gettext
+from workshop.i18n import current_language, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Workshop
+from workshop.services.meeting.reference import (
+    METHOD,
+    current_reference,
+    flatten_reference,
+    place_of,
+    read_flat_reference,
+)
 from workshop.services.workshops.facts import stored_own_path
 from workshop.services.workshops.figures import Figures, UnreadableFigures, parse_figures
 from workshop.services.workshops.references import (
@@ -31,8 +42,10 @@ from workshop.services.workshops.references import (
     BudgetScope,
     ReferenceOffers,
     list_sector_levels,
+    name_target,
     offer_references,
 )
+from workshop.store.three_way import ChangedMeanwhile
 
 
 class ReferenceFields(OperationForm):
@@ -129,8 +142,13 @@ class ReferenceFields(OperationForm):
         return read_path_table(sent, scope.territory_id, base_year, levels, last)
 
 
-class WorkshopReferenceForm(ReferenceFields):
-    """The reference path of a workshop that is open."""
+class WorkshopReferenceForm(ReferenceFields, MergingForm):
+    """The reference path of a workshop that is open, which another desk may change meanwhile.
+
+    ``method_words`` are the names of the methods, for a conflict about them.
+    """
+
+    method_words: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
@@ -139,6 +157,48 @@ class WorkshopReferenceForm(ReferenceFields):
         before = self.followed_before()
         if request.method == "GET" and before is not None and not sent:
             self.own_path = before
+        if request.method == "GET":
+            self.open_with(current_reference(workshop))
+
+    def sent(self) -> dict[str, Any]:
+        """Return the chosen path, flat."""
+        own = self.own_path if self.reference_method.data == OWN_PATH else None
+        return flatten_reference(self.reference_method.data, own)
+
+    def show_both(self, changed: ChangedMeanwhile) -> None:
+        """Show the merged figures in the table, and beside those that both changed what the other wrote."""
+        method, own = read_flat_reference(changed.merged)
+        self.reference_method.data = method
+        shown = own or self.followed_before()
+        if shown is not None:
+            self.own_path = own
+            self._table = self._lay_table(write_path_fields(shown))
+        for name in changed.fields:
+            self._say_theirs(name, changed.now_there.get(name))
+        self.open_with({name: value for name, value in changed.now_there.items() if value is not None})
+        self.renew()
+
+    def _say_theirs(self, name: str, theirs: Any) -> None:
+        table, place = self.table, place_of(name)
+        text = (
+            ""
+            if theirs is None
+            else self.method_words.get(theirs, theirs)
+            if name == METHOD
+            else self.write(theirs)
+        )
+        said = gettext(
+            "Somebody else has changed this to “%(theirs)s” meanwhile. Send again to keep yours.",
+            theirs=text or "–",
+        )
+        if name == METHOD:
+            self.reference_method.errors = [*self.reference_method.errors, said]
+        elif table is None or place is None or (marked := mark_cell(table, *place, said)) is None:
+            where = name_target(self._workshop.territory_id, place[0], current_language()) if place else ""
+            year = f"{where}, {place[1]}" if place else gettext("Figures of one’s own")
+            self.form_errors.append(f"{year}: {said}")
+        else:
+            self._table = marked
 
     def find_scope(self) -> BudgetScope:
         """Return the workshop's budget with the emissions that it covers."""

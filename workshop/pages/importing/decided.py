@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 
 from workshop.charts.importing.actions import build_actions_view
+from workshop.charts.importing.conflicts import FieldConflict, build_answer_conflicts, build_column_conflicts
 from workshop.charts.importing.sheet import build_column_choices_view, build_column_views, build_sheet_view
-from workshop.charts.importing.words import describe_import
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
+from workshop.forms.importing.list_fields import (
+    GONE,
+    answers_together,
+    choose_typed,
+    is_read_alike,
+    write_all_answers,
+    write_answers,
+)
 from workshop.forms.importing.lists import (
     UNITS,
     AnswersForm,
     ColumnsFault,
+    ColumnsForm,
     ListForm,
     read_answers,
     read_columns,
 )
-from workshop.i18n import gettext, ngettext
+from workshop.i18n import gettext
 from workshop.models import ListDraft, Workshop
 from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.faults import note_fault
+from workshop.pages.importing.list_steps import answers_as_sent, columns_now, refuse_list_conflict, where_to
+from workshop.pages.importing.list_taking import import_plan, imported_before, say_not_yet
 from workshop.pages.importing.same_list import (
     ONE_LIST,
     ONE_READING,
@@ -40,13 +51,11 @@ from workshop.services.importing import list_drafts
 from workshop.services.importing.list_bounds import let_others_on
 from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.list_drafts import ReadList
-from workshop.services.importing.list_import import IMPORT, import_list
 from workshop.services.importing.list_plan import plan_import
 from workshop.services.importing.list_refusals import say_refusal
-from workshop.services.importing.planned_import import Plan
 from workshop.services.meeting.import_undo import list_imports, undo_import
 from workshop.state.snapshot import Snapshot, current_snapshot
-from workshop.store.receipts import Receipt, find_operation
+from workshop.store.three_way import ChangedMeanwhile
 
 blueprint = Blueprint("decided", __name__, url_prefix="/desk/<code>/decided")
 blueprint.register_error_handler(ListChanged, answer_changed_list)
@@ -116,34 +125,50 @@ def sheet(code: str) -> Response:
 def columns(code: str) -> Response:
     """Correct what the columns are, their units, and the notation."""
     workshop, draft = find_same_list(code, ONE_SHEET)
+    form = ColumnsForm()
 
-    def page(read: ReadList, problem: ColumnsFault | None = None) -> str:
-        sent = request.form if problem is not None else {}
+    def page(
+        read: ReadList,
+        sent: Mapping[str, Any] | None = None,
+        problem: ColumnsFault | None = None,
+        conflicts: Iterable[FieldConflict] = (),
+    ) -> str:
         if problem is not None:
             note_fault(f"{problem.what} {problem.now}", target=problem.field)
+        form.open_with(columns_now(workshop, read))
         return _page(
             "columns",
             workshop,
             draft,
             read,
+            form=form,
             sheet=build_sheet_view(read),
             columns=build_column_views(read.found),
             offered=build_column_choices_view(),
             units=UNITS,
-            sent=sent,
-            fault=problem.field if problem is not None else "",
+            sent=sent or {},
+            faulty={problem.field} if problem is not None else {each.name for each in conflicts},
         )
 
     read = list_drafts.read_list(draft)
     if request.method == "GET" or read is None:
         return _show(workshop, draft, page)
+    now = columns_now(workshop, read)
     try:
+        sent = form.merge_sent(now, request.form)
         letters = [column.letters for column in build_column_views(read.found)]
-        choices = read_columns(request.form, letters, read.choices)
+        choices = read_columns(sent, letters, read.choices)
+    except ChangedMeanwhile as changed:
+        told = build_column_conflicts(changed.fields, now)
+        return refuse_list_conflict(changed, told, partial(page, read, changed.merged, conflicts=told))
     except ColumnsFault as problem:
-        return make_response(page(read, problem), 422)
+        return make_response(page(read, sent, problem), 422)
+    if is_read_alike(sent, now):
+        # Answers about single cells are to this reading of the columns.
+        choices = replace(choices, figures=read.choices.figures, accepted=read.choices.accepted)
     list_drafts.say(draft, choices)
-    view = "actions" if request.form.get("do") == "actions" else "columns"
+    press = request.form.get("do", "").removeprefix("to-")
+    view = press if press in ("sheet", "actions") else "columns"
     return make_response(redirect(url_for(f"decided.{view}", code=code), 303))
 
 
@@ -152,16 +177,24 @@ def columns(code: str) -> Response:
 def actions(code: str) -> Response:
     """Show the actions with every question, keep answers, and import."""
     workshop, form = led_workshop(code), AnswersForm()
-    if request.method == "POST" and (again := _imported_before(workshop, form)):
+    if request.method == "POST" and (again := imported_before(workshop, form)):
         return again
     workshop, draft = find_same_list(code, ONE_READING)
     snapshot = current_snapshot(workshop)
+    first = read_whole(request.args.get("from")) or 0
 
-    def page(read: ReadList, faults: Mapping[str, tuple[str, str]] | None = None) -> str:
+    def page(
+        read: ReadList,
+        faults: Mapping[str, tuple[str, str]] | None = None,
+        sent: Mapping[str, Any] | None = None,
+    ) -> str:
         plan = plan_import(snapshot, read)
         for field, (label, text) in (faults or {}).items():
             note_fault(text, label, field)
-        drawn = build_actions_view(plan, read_whole(request.args.get("from")) or 0)
+        drawn = build_actions_view(plan, first)
+        if faults is None or sent is not None:
+            # Whoever sends this page has seen what is stored now; a form that is merely sent back has not.
+            form.open_with(write_answers(drawn.questions, drawn.rows, plan, read.choices))
         return _page(
             "actions",
             workshop,
@@ -172,7 +205,7 @@ def actions(code: str) -> Response:
             drawn=drawn,
             faults={field: text for field, (_, text) in (faults or {}).items()},
             # What was refused stays as it was sent.
-            sent=MultiDict() if faults is None else request.form,
+            sent=sent if sent is not None else answers_as_sent() if faults is not None else {},
         )
 
     read = list_drafts.read_list(draft)
@@ -181,25 +214,29 @@ def actions(code: str) -> Response:
     if not form.validate():
         return refuse(form, partial(page, read, {}))
     plan = plan_import(snapshot, read)
-    answers = read_answers(request.form, plan, read.choices)
+    now = write_all_answers(plan, read.choices)
+    try:
+        sent = form.merge_sent(now, choose_typed(request.form), together=answers_together(now), sets=(GONE,))
+    except ChangedMeanwhile as changed:
+        told = build_answer_conflicts(changed.fields, now, plan)
+        faults = {each.target: (each.label, each.text) for each in told}
+        form.renew()
+        return refuse_list_conflict(changed, (), partial(page, read, faults, changed.merged))
+    answers = read_answers(sent, plan, read.choices)
     if answers.faults:
         return make_response(page(read, answers.faults), 422)
     list_drafts.say(draft, answers.choices)
     press = request.form.get("do", "")
     if press != "import" or list_drafts.is_being_read(draft):
-        row = press.partition("-")[2] if press.startswith(("leave-", "take-")) else ""
-        anchor = f"row-{row}" if row.isdecimal() else "questions"
-        first = read_whole(request.args.get("from")) or 0
-        here = url_for("decided.actions", code=code)
-        return make_response(redirect(f"{here}?from={first}#{anchor}", 303))
+        return make_response(redirect(where_to(workshop, draft, press, first), 303))
     if answers.choices != read.choices:
         read = list_drafts.read_list(draft)
         assert read is not None
         plan = plan_import(snapshot, read)
     let_others_on()
     if plan.open or not plan.actions:
-        return make_response(page(read, {"questions": ("", _say_not_yet(plan))}), 422)
-    return _import(workshop, form, read, plan)
+        return make_response(page(read, {"questions": ("", say_not_yet(plan))}, sent), 422)
+    return import_plan(workshop, form, read, plan)
 
 
 @blueprint.post("/forget")
@@ -261,40 +298,3 @@ def _page(view: str, workshop: Workshop, draft: ListDraft, read: ReadList, **mor
         open_count=more["plan"].open if "plan" in more else plan_import(snapshot, read).open,
         **more,
     )
-
-
-def _say_not_yet(plan: Plan) -> str:
-    if not plan.actions:
-        what = gettext("There is nothing to import.")
-        return f"{what} {gettext('Take a row in, or choose another sheet.')}"
-    what = ngettext(
-        "Nothing was imported: %(num)s question is open.",
-        "Nothing was imported: %(num)s questions are open.",
-        plan.open,
-    )
-    return f"{what} {gettext('Answer them, or leave their rows out.')}"
-
-
-def _import(workshop: Workshop, form: AnswersForm, read: ReadList, plan: Plan) -> Response:
-    left_out = [action for row in plan.rows if row.status == "left_out" for action in row.actions]
-    receipt = import_list(
-        workshop.id,
-        me(),
-        form.operation_id.data or "",
-        plan.actions,
-        left_out,
-        sorted(request.form.getlist("gone")),
-        adds_up=read.choices.adds_up,
-        shape=list_drafts.shape_of(read.found) if read.choices.says_how_to_read else "",
-        remembered=read.choices.remembered(),
-    )
-    return acknowledge(receipt, url_for("desk.desk", code=workshop.code), describe_import(receipt.answer))
-
-
-def _imported_before(workshop: Workshop, form: AnswersForm) -> Response | None:
-    """Answer an import that was sent twice with its first receipt: its draft is gone."""
-    stored = find_operation(form.operation_id.data or "")
-    if stored is None or stored.workshop_id != workshop.id or stored.kind != IMPORT:
-        return None
-    receipt = Receipt(stored.revision, stored.answer, repeated=True)
-    return acknowledge(receipt, url_for("desk.desk", code=workshop.code), describe_import(receipt.answer))

@@ -61,7 +61,7 @@ def changes() -> Response:
         render_template(
             "statistics/changes.html",
             draft=draft,
-            form=ImportForm(formdata=None),
+            form=ImportForm(formdata=None, data={"draft": draft.mark}),
             preview=build_statistics_preview(draft.status, draft.lost_years)
             if draft.state == "ready"
             else None,
@@ -77,7 +77,7 @@ def changes() -> Response:
 def take_into_use() -> Response:
     """Import the edition that waits."""
     form = ImportForm()
-    statistic = statistics_drafts.import_draft(older_too=bool(form.older.data))
+    statistic = statistics_drafts.import_draft(form.draft.data or "", older_too=bool(form.older.data))
     audit.note(me(), Event.STATISTICS_IMPORTED, statistic)
     commit_durably()
     flash(gettext("Imported: %(statistic)s. Workshops that are opened now use it.", statistic=statistic))
@@ -88,8 +88,8 @@ def take_into_use() -> Response:
 @administrator_required
 def discard() -> Response:
     """Put the file that waits away."""
-    statistics_drafts.discard()
-    flash(gettext("The file was discarded. Nothing was imported."))
+    if statistics_drafts.discard(ImportForm().draft.data or ""):
+        flash(gettext("The file was discarded. Nothing was imported."))
     return make_response(redirect(url_for("statistics.statistics"), 303))
 
 

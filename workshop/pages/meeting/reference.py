@@ -12,8 +12,9 @@ from workshop.i18n import gettext
 from workshop.models import Workshop
 from workshop.pages.access import led_workshop, login_required, me
 from workshop.pages.answers import acknowledge
-from workshop.pages.own_path import answer_path, refuse_path, show_own_path
+from workshop.pages.own_path import answer_path, refuse_both_paths, refuse_path, show_own_path
 from workshop.services.meeting.reference import choose_reference
+from workshop.store.three_way import ChangedMeanwhile
 
 blueprint = Blueprint("reference", __name__, url_prefix="/desk/<code>/reference")
 
@@ -31,9 +32,11 @@ def reference(code: str) -> Response:
         return show_own_path(form, page)
     if not form.validate():
         return refuse_path(form, page)
-    receipt = choose_reference(
-        workshop, me(), form.operation_id.data or "", form.reference_method.data, form.own_path
-    )
+    operation_id = form.operation_id.data or ""
+    try:
+        receipt = choose_reference(workshop, me(), operation_id, form.sent(), form.opened_with())
+    except ChangedMeanwhile as changed:
+        return refuse_both_paths(form, changed, page)
     said = gettext("The emissions without actions are calculated again.")
     return acknowledge(receipt, url_for("desk.desk", code=workshop.code), said)
 

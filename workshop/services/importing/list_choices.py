@@ -32,7 +32,8 @@ class Choices:
     figure), ``accepted`` the questions whose reading stands, by their keys. ``kinds`` says by row whether it
     is an action, ``counted`` whether its effect is added up, ``targets`` what it is aimed at. ``growth`` is
     how effects grow between named years (``line`` or ``step``), ``reference`` whether what is in the list's
-    reference is in the workshop's, too (``in`` or ``counts``).
+    reference is in the workshop's, too (``in`` or ``counts``). ``gone`` are the public ids of actions of an
+    earlier list that are to be taken out, because this one lacks them.
     """
 
     sheet: str | None = None
@@ -48,6 +49,7 @@ class Choices:
     counted: dict[str, bool] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
     left_out: tuple[int, ...] = ()
+    gone: tuple[str, ...] = ()
     growth: str = "line"
     start_year: int | None = None
     reference: str = ""
@@ -58,7 +60,7 @@ class Choices:
         """Read what :meth:`stored` wrote."""
         known = {each.name for each in fields(cls)}
         said = {name: value for name, value in stored.items() if name in known}
-        for name in ("accepted", "left_out"):
+        for name in ("accepted", "left_out", "gone"):
             said[name] = tuple(said.get(name, ()))
         return cls(**said)
 

@@ -32,12 +32,16 @@ SAVE, DECIDED = "save", "decided"
 
 @dataclass(frozen=True)
 class ImportChoices:
-    """What the facilitator has chosen for a file; ``targets`` are this place's, by the file's."""
+    """What the facilitator has chosen for a file; ``targets`` are this place's, by the file's.
+
+    ``gone`` are the public ids of actions of an earlier file that are to be taken out.
+    """
 
     purpose: str = SAVE
     name: str = ""
     note: str = ""
     targets: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
 
 
 class FaultyFile(Problem):

@@ -1,6 +1,7 @@
 """Statistics that wait to be imported: a file, what it would change, and the step into use.
 
-A draft is a folder beside the editions; a program of its own reads it (`scenarios.importing.staging`).
+A draft is a folder beside the editions; a program of its own reads it (`scenarios.importing.staging`). Each
+file has a folder of its own, so that a reader that is slow never writes into the draft of a later file.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Workshop
+from workshop.models.types import new_public_id
 
 _DRAFT = ".draft"
 _LONGEST_S = 240
@@ -38,8 +40,12 @@ _AS_A_PROGRAM = "scenarios.importing.staging"
 
 @dataclass(frozen=True)
 class Draft:
-    """A file that waits; ``status`` is what its reader wrote last, with ``state`` among it."""
+    """A file that waits; ``status`` is what its reader wrote last, with ``state`` among it.
 
+    ``mark`` tells it from every other file: the forms of its pages send it back.
+    """
+
+    mark: str
     file_name: str
     status: Mapping[str, Any]
 
@@ -95,7 +101,9 @@ class KnownEdition:
 
 def find_draft() -> Draft | None:
     """Return the file that waits, if any; one whose reader has died is broken."""
-    folder = _draft_folder()
+    folder = _find_folder()
+    if folder is None:
+        return None
     try:
         order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
         status = json.loads((folder / STATUS).read_text(encoding="utf-8"))
@@ -104,13 +112,13 @@ def find_draft() -> Draft | None:
         return None
     if status["state"] in ("reading", "comparing") and age > _LONGEST_S:
         status = {"state": "broken"}
-    return Draft(str(order["file_name"]), status)
+    return Draft(folder.name, str(order["file_name"]), status)
 
 
 def take_in(content: bytes, file_name: str, *, country: str, name: str, date: str) -> None:
     """Keep a file in place of the one that waited, and have it read; wait a moment, as most are read soon."""
-    discard()
-    folder = _draft_folder()
+    shutil.rmtree(_drafts(), ignore_errors=True)
+    folder = _drafts() / new_public_id()
     before = os.umask(0o077)
     try:
         folder.mkdir(parents=True)
@@ -166,14 +174,21 @@ def _attend(process: subprocess.Popen[bytes], folder: Path) -> None:
             write_status(folder, state="broken")
 
 
-def discard() -> None:
-    """Put the file that waits away."""
-    shutil.rmtree(_draft_folder(), ignore_errors=True)
-
-
-def import_draft(*, older_too: bool) -> str:
-    """Take the edition that waits into use, and return its statistic in words."""
+def discard(mark: str) -> bool:
+    """Put the file that waits away, if it is the one with the ``mark``; return whether there was one."""
     draft = find_draft()
+    if draft is None:
+        return False
+    _require_same(draft, mark)
+    shutil.rmtree(_drafts() / draft.mark, ignore_errors=True)
+    return True
+
+
+def import_draft(mark: str, *, older_too: bool) -> str:
+    """Take the edition with the ``mark`` into use, and return its statistic in words."""
+    draft = find_draft()
+    if draft is not None:
+        _require_same(draft, mark)
     if draft is None or draft.state != "ready":
         raise Problem(
             gettext("No statistics wait to be imported."), gettext("Choose the file again."), status=409
@@ -185,15 +200,28 @@ def import_draft(*, older_too: bool) -> str:
             status=409,
         )
     status = draft.status
-    staged = _draft_folder() / EDITION / FOLDER / status["country"] / status["name"]
+    staged = _drafts() / draft.mark / EDITION / FOLDER / status["country"] / status["name"]
     try:
         adopt_edition(staged, data_folder())
     except ImportArgumentError as error:
         raise Problem(
             gettext("These statistics cannot be imported."), gettext("Look at them again."), status=409
         ) from error
-    discard()
+    shutil.rmtree(_drafts() / draft.mark, ignore_errors=True)
     return str(status["statistic"])
+
+
+def _require_same(draft: Draft, mark: str) -> None:
+    """Refuse a form of a page about another file."""
+    if draft.mark != mark:
+        raise Problem(
+            gettext("This page belongs to another file: the file has been replaced meanwhile."),
+            gettext(
+                "Nothing was imported or discarded. Look at what “%(name)s” would change.",
+                name=draft.file_name,
+            ),
+            status=409,
+        )
 
 
 def undo_import(country: str, name: str) -> None:
@@ -256,5 +284,14 @@ def _workshops() -> list[dict[str, Any]]:
     return [{"code": code, "title": title, "budget": budget} for code, title, budget in rows]
 
 
-def _draft_folder() -> Path:
+def _drafts() -> Path:
     return data_folder() / FOLDER / _DRAFT
+
+
+def _find_folder() -> Path | None:
+    """Return the folder of the file that waits: the newest one, where two came at once."""
+    try:
+        found = [(order.stat().st_mtime_ns, order.parent) for order in _drafts().glob(f"*/{ORDER}")]
+    except OSError:
+        return None
+    return max(found)[1] if found else None
