@@ -29,9 +29,14 @@ def pick_estimate(
 
 def targets_of(action: CatalogueAction, territory_id: str) -> tuple[str, ...]:
     """Return the sources that an action affects, in the statistics of the place."""
-    if territory_id.startswith("NO"):
-        return action.norwegian_targets or ()
-    return action.targets
+    return choose_targets(action.targets, action.norwegian_targets, territory_id)
+
+
+def choose_targets(
+    targets: tuple[str, ...], norwegian_targets: tuple[str, ...] | None, territory_id: str
+) -> tuple[str, ...]:
+    """Return those of an action's targets that are of the country of the place."""
+    return (norwegian_targets or ()) if territory_id.startswith("NO") else targets
 
 
 def middle(estimates: Sequence[Estimate]) -> float | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from scenarios.catalogue.catalogue import CatalogueAction, find_action
+from scenarios.catalogue.catalogue import CatalogueAction
 from scenarios.scenario import Estimate as Range
 from workshop.extensions import db
 from workshop.models import Estimate, Proposal, is_here
+from workshop.state.catalogues import catalogue_in
 from workshop.state.effects import pick_estimate
 from workshop.state.proposal_views import ProposalView
 from workshop.state.scenario_document import reached_t
@@ -51,7 +52,7 @@ class Measure:
 def measure_of(proposal: Proposal) -> Measure | None:
     """Return the unit of a proposal's estimates; None if it cannot have tonnes of its own."""
     if proposal.catalogue_id:
-        action = find_action(proposal.catalogue_id)
+        action = catalogue_in(proposal.workshop_id).find(proposal.catalogue_id)
         return Measure(action) if action.effect is not None else None
     if not proposal.targets:
         return None
@@ -67,13 +68,13 @@ def measure_of(proposal: Proposal) -> Measure | None:
 
 def has_measure(view: ProposalView) -> bool:
     """Return whether a proposal can have tonnes of its own."""
-    return find_action(view.catalogue_id).effect is not None if view.catalogue_id else bool(view.targets)
+    return bool(view.targets) if view.action is None else view.action.effect is not None
 
 
 def scale_of(snapshot: Snapshot, view: ProposalView) -> dict[str, float]:
     """Return bounds and step of a range control; tonnes reach up to all emissions that can be lowered."""
-    if view.catalogue_id:
-        amount = find_action(view.catalogue_id).amount
+    if view.action is not None:
+        amount = view.action.amount
         return {"maximum": amount.maximum, "step": amount.step, "power": 2}
     most = reached_t(snapshot.scenario, view.targets)
     return {"maximum": max(100.0, float(round(most, -2))), "step": 0, "power": 3}

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from scenarios.catalogue.action import CatalogueAction
+from scenarios.catalogue.own import Catalogue
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
 from workshop.database.statements import Statement
@@ -55,6 +57,7 @@ class ProposalView:
     ``merged_into`` is the id of the proposal it has been merged into; ``number`` orders by age. ``source``
     and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates. ``written`` is
     the author's wording if the desk has changed it; only the author and the desk may see it.
+    ``action`` is the one of the workshop's catalogue that was picked, None for free text.
     ``has_estimates`` says that somebody has estimated it; ``outside`` that it cannot count: none of its
     emission sources is in the budget's scope.
     """
@@ -63,6 +66,7 @@ class ProposalView:
     number: int
     action_id: str
     catalogue_id: str | None
+    action: CatalogueAction | None
     title: str
     description: str
     state: str
@@ -122,9 +126,10 @@ def view_of(
     record: ProposalRecord,
     outcome: Outcome,
     scenario: Scenario,
+    catalogue: Catalogue,
     objections: tuple[ObjectionView, ...],
 ) -> ProposalView:
-    """Build the view of a proposal in an ``outcome`` of the ``scenario``."""
+    """Build the view of a proposal in an ``outcome`` of the ``scenario``, with its action of the catalogue."""
     proposal = record.proposal
     result = outcome.actions.get(action_id(proposal))
     lowest, highest = record.bounds
@@ -133,6 +138,7 @@ def view_of(
         number=proposal.id,
         action_id=action_id(proposal),
         catalogue_id=proposal.catalogue_id,
+        action=catalogue.find(proposal.catalogue_id) if proposal.catalogue_id else None,
         title=proposal.title,
         description=proposal.description,
         state=proposal.state,
