@@ -129,7 +129,7 @@ def view_of(
     catalogue: Catalogue,
     objections: tuple[ObjectionView, ...],
 ) -> ProposalView:
-    """Build the view of a proposal in an ``outcome`` of the ``scenario``, with its action of the catalogue."""
+    """Build the view of a proposal in an ``outcome`` of the ``scenario``."""
     proposal = record.proposal
     result = outcome.actions.get(action_id(proposal))
     lowest, highest = record.bounds
