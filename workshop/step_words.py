@@ -13,6 +13,7 @@ _WITHOUT_WORDS = frozenset(
         *("proposals.approve", "proposals.hide", "decided.import"),
         *("scenario.suggested", "scenario.supported", "table.adopt", "vote.count", "vote.uncount"),
         *("people.remove", "people.restore", "people.erase"),
+        "catalogue.take-over",
     )
 )
 
@@ -72,6 +73,9 @@ def say_step(kind: str, subject: str) -> str:
         "workshop.key": gettext("The allocation rule was chosen"),
         "workshop.scope": gettext("What is left out was changed"),
         "workshop.reference": gettext("The reference path was chosen"),
+        "catalogue.take-over": gettext(
+            "The newest catalogue was taken over: change %(number)s", number=subject
+        ),
         "workshop.agenda": gettext("The agenda was changed"),
     }.get(kind, subject)
 

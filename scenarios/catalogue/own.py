@@ -165,6 +165,21 @@ class Catalogue:
         """
         return search_actions(self.offered, text, language)
 
+    def search_all(self, text: str, language: str) -> tuple[CatalogueAction, ...]:
+        """Return the actions that match a text, also hidden ones.
+
+        Parameters
+        ----------
+        text, language
+            As for `search`.
+
+        Returns
+        -------
+        tuple of CatalogueAction
+            Best first.
+        """
+        return search_actions(self.actions, text, language)
+
 
 @cache
 def shipped_catalogue() -> Catalogue:

@@ -21,7 +21,7 @@ from workshop.pages import (
     shared,
     wall,
 )
-from workshop.pages.importing import decided, scenario_files, statistics
+from workshop.pages.importing import catalogue_files, decided, scenario_files, statistics
 from workshop.pages.meeting import (
     agenda,
     briefing,
@@ -48,6 +48,7 @@ from workshop.pages.people import (
     viewer,
 )
 from workshop.pages.proposals import (
+    catalogue_takeover,
     estimates,
     free_text,
     moderation,
@@ -58,7 +59,7 @@ from workshop.pages.proposals import (
     together,
 )
 from workshop.pages.rehearsal import rehearsals
-from workshop.pages.workshops import compare, territories, venue, workshops
+from workshop.pages.workshops import catalogues, compare, territories, venue, workshops
 from workshop.services.people.logins import load_facilitator
 
 
@@ -76,6 +77,7 @@ def register(app: Flask) -> None:
         *(workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, scenario_files, people, screens, remote, paper, venue, agenda),
         *(predictions, briefing, surveys),
+        *(catalogues, catalogue_files, catalogue_takeover),
         *(reference, statistics, proposals, together, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, free_text, wall, viewer),

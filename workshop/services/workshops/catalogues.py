@@ -26,6 +26,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import CatalogueEntry, CatalogueRevision, CatalogueStep, Facilitator, Workshop
 from workshop.services.people.audit import Event, note
+from workshop.services.workshops.places import named_place
 from workshop.state.catalogues import Entry, name_place, put_on_top, read_entries
 
 AS_SHIPPED: Final = Entry(None, hidden=False)
@@ -77,6 +78,16 @@ def read_catalogue(territory_id: str) -> PlaceCatalogue:
     number, revision = newest if newest is not None else (0, "")
     entries = read_entries(db.session.connection(), territory_id, number)
     return PlaceCatalogue(territory_id, name_place(territory_id), number, revision, entries)
+
+
+def find_place(place: str) -> PlaceCatalogue:
+    """Return the catalogue of a place by its id or name; raise a :class:`Problem` if it is unknown."""
+    found = named_place(place[:2000])
+    if found is None:
+        raise Problem(
+            gettext("No place has this name or id."), gettext("Choose one from the list."), status=404
+        )
+    return read_catalogue(found.id)
 
 
 def list_places() -> list[tuple[str, str, int]]:
@@ -187,7 +198,7 @@ def put_back(facilitator: Facilitator, operation_id: str, territory_id: str, act
 
 def undo_last(facilitator: Facilitator, operation_id: str, territory_id: str, number: int) -> None:
     """Undo the change that the page showed as the last one."""
-    if _repeated(operation_id) is not None:
+    if was_stored(operation_id):
         return
     last = find_undoable(territory_id)
     if last is None or last.number != number:
@@ -269,6 +280,11 @@ def write_revision(
             gettext("Look at it as it is now, and send yours again."),
             status=409,
         ) from None
+
+
+def was_stored(operation_id: str) -> bool:
+    """Return whether an operation has changed a catalogue already."""
+    return _repeated(operation_id) is not None
 
 
 def _repeated(operation_id: str) -> CatalogueRevision | None:
