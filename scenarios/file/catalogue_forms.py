@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 from pydantic.json_schema import models_json_schema
 
 from scenarios.catalogue.catalogue import ACTORS
@@ -26,14 +26,25 @@ Ramp = Literal["linear", "step", "s-curve"]
 Control = Literal["direct", "shared", "external"]
 Kind = Literal["units", "share"]
 
-OwnId = Annotated[str, Field(pattern=rf"^{OWN_PREFIX}[a-z0-9]+(-[a-z0-9]+)*\z", max_length=LONGEST_ID)]
-AnyId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\z", max_length=LONGEST_ID)]
+_OWN: Final = f"{OWN_PREFIX}[a-z0-9]+(-[a-z0-9]+)*"
+_ANY: Final = "[a-z0-9]+(-[a-z0-9]+)*"
+_TARGET: Final = "[a-z0-9_-]+(/[a-z0-9_-]+)?"
+
+
+def _as_schema(pattern: str, longest: int) -> WithJsonSchema:
+    """Write a text that matches a pattern as a whole for other programs."""
+    # For some of them $ is also the place before a last line break, and not all know \z.
+    return WithJsonSchema({"type": "string", "pattern": rf"^{pattern}$(?!\n)", "maxLength": longest})
+
+
+OwnId = Annotated[str, Field(pattern=rf"^{_OWN}\z", max_length=LONGEST_ID), _as_schema(_OWN, LONGEST_ID)]
+AnyId = Annotated[str, Field(pattern=rf"^{_ANY}\z", max_length=LONGEST_ID), _as_schema(_ANY, LONGEST_ID)]
+Target = Annotated[str, Field(pattern=rf"^{_TARGET}\z", max_length=200), _as_schema(_TARGET, 200)]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
 Description = Annotated[str, Field(max_length=1000)]
 Source = Annotated[str, Field(min_length=1, max_length=300)]
 UnitName = Annotated[str, Field(min_length=1, max_length=60)]
 Positive = Annotated[float, Field(gt=0, le=LARGEST)]
-Target = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)?\z")]
 # Few enough that each can be read, many enough for every source of a sector.
 Targets = Annotated[list[Target], Field(min_length=1, max_length=50)]
 

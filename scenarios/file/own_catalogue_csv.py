@@ -48,6 +48,10 @@ def own_catalogue_rows(catalogue: OwnCatalogue) -> list[tuple[str | float | None
     -------
     list of tuple
         As many fields as `COLUMNS`; the figures of an effect are in t/yr, or fractions.
+
+    Notes
+    -----
+    Effects are those of the project's model (MODEL.md, section 6), of one unit.
     """
     hidden = set(catalogue.hidden)
     rows = []

@@ -23,6 +23,7 @@ COMMANDS = (
     "evaluate",
     "compare",
     "suggest",
+    "catalogue",
     "schema",
     "import-statistics",
     "read-actions",

@@ -105,9 +105,10 @@ def catalogue_in_file(draft: CatalogueDraft) -> OwnCatalogue:
 
 def plan_import(draft: CatalogueDraft, there: PlaceCatalogue) -> list[PlannedAction]:
     """List what an import does with each action of the file; nothing that the file lacks is touched."""
-    after = put_on_top({**there.entries, **_entries(draft, there)}, there.territory_id)
+    entries = _entries(catalogue_in_file(draft), there)
+    after = put_on_top({**there.entries, **entries}, there.territory_id)
     planned = []
-    for key, entry in _entries(draft, there).items():
+    for key, entry in entries.items():
         before = there.entries.get(key, AS_SHIPPED)
         if entry == before:
             status = Status.SAME
@@ -122,33 +123,42 @@ def plan_import(draft: CatalogueDraft, there: PlaceCatalogue) -> list[PlannedAct
 def import_draft(
     facilitator: Facilitator, operation_id: str, draft: CatalogueDraft, there: PlaceCatalogue
 ) -> int:
+    """Store what the file of a draft says; see :func:`import_catalogue`."""
+    file = catalogue_in_file(draft)
+    db.session.delete(draft)
+    return import_catalogue(facilitator, operation_id, file, there)
+
+
+def import_catalogue(
+    facilitator: Facilitator, operation_id: str, file: OwnCatalogue, there: PlaceCatalogue
+) -> int:
     """Store what a file says in one step, and return how many actions it has changed."""
     entries = {
         key: entry
-        for key, entry in _entries(draft, there).items()
+        for key, entry in _entries(file, there).items()
         if entry != there.entries.get(key, AS_SHIPPED)
     }
     if not entries:
+        db.session.rollback()
         raise Problem(
             gettext("There is nothing to import."),
             gettext("The catalogue has all of this file already."),
             status=409,
         )
     if len({**there.entries, **entries}) > MOST_OWN:
+        db.session.rollback()
         raise Problem(
             gettext("This catalogue has no room for more: %(number)s at most.", number=str(MOST_OWN)),
             gettext("Take actions out of the file, and send it again."),
             status=409,
         )
-    db.session.delete(draft)
     write_revision(
         facilitator, operation_id, there.territory_id, CatalogueStep.IMPORTED, str(len(entries)), entries
     )
     return len(entries)
 
 
-def _entries(draft: CatalogueDraft, there: PlaceCatalogue) -> Mapping[str, Entry]:
-    file = catalogue_in_file(draft)
+def _entries(file: OwnCatalogue, there: PlaceCatalogue) -> Mapping[str, Entry]:
     hidden = set(file.hidden)
     entries = {each.id: Entry(own_action_to_dict(each), each.id in hidden) for each in file.actions}
     for key in file.hidden:

@@ -95,7 +95,7 @@ def read_typed(
         ramp_years=typed.ramp_years,
     )
     if ours is None:
-        return whole
+        return replace(whole, description=typed.description or None)
     shipped = type_action(ours, territory_id, language)
     same_unit = (typed.unit_one, typed.unit_many) == (shipped.unit_one, shipped.unit_many)
     return replace(
