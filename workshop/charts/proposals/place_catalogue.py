@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from scenarios.numbers import round_whole
 from workshop.charts.proposals.catalogue import describe_origin, describe_unit
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
 from workshop.models import CatalogueRevision, CatalogueStep
@@ -133,7 +134,7 @@ def describe_revision(revision: CatalogueRevision) -> str:
         case CatalogueStep.SHOWN:
             return gettext("Shown again: %(title)s", title=subject)
         case CatalogueStep.PUT_BACK:
-            return gettext("Put back ours: %(title)s", title=subject)
+            return gettext("Put back the original: %(title)s", title=subject)
         case CatalogueStep.IMPORTED:
             return gettext("Imported: %(number)s actions", number=subject)
         case _:
@@ -218,7 +219,7 @@ def _say_effect(here: EffectHere, place: str, action: CatalogueAction) -> list[s
             year=str(here.year),
         )
     )
-    count = max(1, round(here.all_units))
+    count = max(1, round_whole(here.all_units))
     said.append(
         ngettext(
             "%(units)s unit would take all of them away.",

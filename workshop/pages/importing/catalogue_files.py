@@ -16,7 +16,8 @@ from workshop.pages.downloads import send_file
 from workshop.services.importing import catalogue_drafts
 from workshop.services.importing.catalogue_drafts import FaultyCatalogue
 from workshop.services.workshops.catalogue_files import write_catalogue_csv, write_catalogue_json
-from workshop.services.workshops.catalogues import PlaceCatalogue, find_place, was_stored
+from workshop.services.workshops.catalogue_steps import was_stored
+from workshop.services.workshops.catalogues import PlaceCatalogue, find_place
 
 blueprint = Blueprint("catalogue_files", __name__, url_prefix="/catalogues/<place>")
 

@@ -18,6 +18,7 @@ from workshop.i18n import current_language, gettext
 from workshop.pages.access import account_required, me, opener_required
 from workshop.pages.answers import refuse, refuse_changed
 from workshop.services.proposals.catalogue_actions import CatalogueAction
+from workshop.services.workshops import catalogue_steps
 from workshop.services.workshops import catalogues as service
 from workshop.services.workshops.catalogue_actions import (
     find_shipped,
@@ -101,14 +102,14 @@ def set_state(place: str, action_id: str, step: str) -> Response:
     operation_id = form.operation_id.data or ""
     title = service.find_listed(there, action_id).text("title", current_language())
     if step == "hide":
-        service.set_hidden(me(), operation_id, there.territory_id, action_id, hidden=True)
+        catalogue_steps.set_hidden(me(), operation_id, there.territory_id, action_id, hidden=True)
         flash(gettext("Hidden: %(title)s", title=title))
     elif step == "show":
-        service.set_hidden(me(), operation_id, there.territory_id, action_id, hidden=False)
+        catalogue_steps.set_hidden(me(), operation_id, there.territory_id, action_id, hidden=False)
         flash(gettext("Shown again: %(title)s", title=title))
     elif step == "put-back":
-        service.put_back(me(), operation_id, there.territory_id, action_id)
-        flash(gettext("Ours is back: %(title)s", title=title))
+        catalogue_steps.put_back(me(), operation_id, there.territory_id, action_id)
+        flash(gettext("The original is back: %(title)s", title=title))
     else:
         raise Problem(gettext("There is no such step."), gettext("Go back to the catalogue."), status=404)
     return _back_to(there)
@@ -122,7 +123,7 @@ def undo(place: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     number = read_whole(request.form.get("number")) or 0
-    service.undo_last(me(), form.operation_id.data or "", there.territory_id, number)
+    catalogue_steps.undo_last(me(), form.operation_id.data or "", there.territory_id, number)
     flash(gettext("Undone."))
     return _back_to(there)
 
@@ -153,7 +154,7 @@ def _answer(there: PlaceCatalogue, form: ActionForm, action: CatalogueAction | N
         return make_response(page())
     seen = read_whole(form.seen.data) or 0
     try:
-        service.save_action(me(), form.operation_id.data or "", there.territory_id, own, seen)
+        catalogue_steps.save_action(me(), form.operation_id.data or "", there.territory_id, own, seen)
     except OperationConflict as conflict:
         return refuse_changed(form, page, f"{conflict.what} {conflict.now}")
     flash(gettext("Saved: %(title)s", title=form.typed().title))

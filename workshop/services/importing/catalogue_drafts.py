@@ -25,11 +25,11 @@ from workshop.i18n import gettext
 from workshop.models import CatalogueDraft, CatalogueStep, Facilitator
 from workshop.models.types import new_public_id, utc_now
 from workshop.services.workshops.catalogue_effects import known_targets
+from workshop.services.workshops.catalogue_steps import write_revision
 from workshop.services.workshops.catalogues import (
     AS_SHIPPED,
     MOST_OWN,
     PlaceCatalogue,
-    write_revision,
 )
 from workshop.state.catalogues import Entry, put_on_top
 
