@@ -8,7 +8,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Request, Response, current_app
 from itsdangerous import Signer
@@ -47,6 +47,7 @@ class Entry(NamedTuple):
     language: str
     start_year: int
     end_year: int
+    own_catalogue: dict[str, Any] | None
 
 
 _WORKSHOPS, _PARTICIPANTS, _REMOVALS = table_of(Workshop), table_of(Participant), table_of(Removal)

@@ -14,6 +14,7 @@ _WITHOUT_WORDS = frozenset(
         *("workshop.limits", "workshop.climate-budget"),
         *("scenario.suggested", "scenario.supported", "table.adopt", "vote.count", "vote.uncount"),
         *("people.remove", "people.restore", "people.erase"),
+        "catalogue.take-over",
     )
 )
 
@@ -76,6 +77,9 @@ def say_step(kind: str, subject: str) -> str:
         "workshop.limits": _say_limits(subject),
         "workshop.climate-budget": gettext(
             "The sum of the limits %(years)s became the budget", years=subject
+        ),
+        "catalogue.take-over": gettext(
+            "The newest catalogue was taken over: change %(number)s", number=subject
         ),
         "workshop.agenda": gettext("The agenda was changed"),
     }.get(kind, subject)

@@ -200,6 +200,7 @@ def say_grade(grade: str) -> str:
     return {
         "cited": gettext("A figure from the source named."),
         "derived": gettext("Calculated from the source’s figures."),
+        "local": gettext("A local figure, from the source named."),
         "rule-of-thumb": gettext("A rule of thumb, not a measured figure: a local figure should replace it."),
     }[grade]
 

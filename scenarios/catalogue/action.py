@@ -85,7 +85,7 @@ class Evidence:
     Attributes
     ----------
     grade
-        ``cited``, ``derived`` or ``rule-of-thumb``.
+        ``cited``, ``derived`` or ``rule-of-thumb``; ``local`` for a figure of a place's own catalogue.
     range_key
         Key of the range note, on the origin of low and high; None without an effect.
     source
@@ -169,6 +169,11 @@ class CatalogueAction:
         How reliable its figure is.
     texts
         Name of the text to language to text, see `text`.
+    origin
+        ``shipped``; or ``own`` or ``changed``, by the place whose catalogue has it
+        (`scenarios.catalogue.own`).
+    place
+        The name of that place; empty for a shipped action.
 
     Notes
     -----
@@ -198,6 +203,8 @@ class CatalogueAction:
     measures: tuple[str, ...]
     evidence: Evidence
     texts: Mapping[str, Mapping[str, str]] = field(repr=False, hash=False)
+    origin: str = "shipped"
+    place: str = ""
 
     @property
     def counts(self) -> bool:

@@ -8,7 +8,7 @@ are starting points for a discussion; local figures take precedence.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -45,7 +45,9 @@ __all__ = [
     "catalogue_note",
     "find_action",
     "load_catalogue",
+    "note_texts",
     "parse_catalogue",
+    "search_actions",
     "search_catalogue",
 ]
 
@@ -124,8 +126,28 @@ def search_catalogue(text: str, language: str) -> tuple[CatalogueAction, ...]:
         Words and beginnings of words in the title first, then those in description and category, then matches
         within words; otherwise in the order of the file.
     """
+    return search_actions(load_catalogue(), text, language)
+
+
+def search_actions(
+    actions: Iterable[CatalogueAction], text: str, language: str
+) -> tuple[CatalogueAction, ...]:
+    """Return those of some actions that `search_catalogue` would find among them.
+
+    Parameters
+    ----------
+    actions
+        Of any catalogue, in its order.
+    text, language
+        As for `search_catalogue`.
+
+    Returns
+    -------
+    tuple of CatalogueAction
+        In the order of `search_catalogue`.
+    """
     words, ranked = split_words(text), []
-    for action in load_catalogue():
+    for action in actions:
         title, *rest = (action.text(name, language) for name in ("title", "description", "category"))
         rank = rank_texts(words, title, " ".join(rest), language)
         if rank is not None:
@@ -149,6 +171,23 @@ def catalogue_note(key: str, language: str) -> str:
         A note for readers of all actions.
     """
     return in_language(_document()["notes"][key], language)
+
+
+def note_texts(key: str) -> Mapping[str, str]:
+    """Return a note on the whole catalogue in every language.
+
+    Parameters
+    ----------
+    key
+        As for `catalogue_note`.
+
+    Returns
+    -------
+    Mapping
+        Language to text.
+    """
+    texts: Mapping[str, str] = _document()["notes"][key]
+    return texts
 
 
 def parse_catalogue(document: Mapping[str, Any]) -> tuple[CatalogueAction, ...]:

@@ -50,6 +50,13 @@ OPEN_PAGES = (
         "/statistics/",
         "/statistics/changes",
         "/workshops/new?territory=Bergen",
+        "/catalogues/",
+        "/catalogues/?territory=Atlantis",
+        "/catalogues/SE-0480",
+        "/catalogues/SE-0480/new",
+        "/catalogues/SE-0480/actions/cycling",
+        "/catalogues/SE-0480/import",
+        "/desk/{code}/catalogue",
     ),
 )
 _PHONE = (

@@ -24,6 +24,7 @@ COMMANDS = (
     "compare",
     "suggest",
     "levers",
+    "catalogue",
     "schema",
     "import-statistics",
     "read-actions",

@@ -8,15 +8,22 @@ from wtforms import (
     Field,
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the stubs
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, YearField, offer
+from workshop.forms.fields import (
+    Between,
+    Checkboxes,
+    MaximumLength,
+    Needed,
+    NumberField,
+    OperationForm,
+    YearField,
+    offer,
+)
 from workshop.forms.merging import MergingForm
 from workshop.forms.proposals.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
 from workshop.i18n import gettext
@@ -55,16 +62,6 @@ class SaveForm(OperationForm):
 
     name = StringField(_l("Name"), validators=[Needed(), MaximumLength(120)])
     note = TextAreaField(_l("Note (optional)"), validators=[MaximumLength(1000)])
-
-
-class Checkboxes(SelectMultipleField):
-    """A multiple choice with a checkbox for each value."""
-
-    # Several may be ticked, so this is no group of radio buttons.
-    multiple = True
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def _offer_actors() -> list[SelectChoice]:

@@ -12,11 +12,12 @@ from typing import Self
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the stubs
 from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from workshop.fast.form_pool import note_use, release, take_form
 from workshop.fast.switches import fast_paths
@@ -115,6 +116,16 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Take a new id, for a page whose form will be sent as another operation."""
         self.operation_id.data = str(uuid.uuid4())
         self.operation_id.raw_data = None
+
+
+class Checkboxes(SelectMultipleField):
+    """A multiple choice with a checkbox for each value."""
+
+    # Several may be ticked, so this is no group of radio buttons.
+    multiple = True
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class NumberField(StringField):

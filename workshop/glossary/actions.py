@@ -36,6 +36,14 @@ ACTIONS = (
         ),
     ),
     Term(
+        key="own-action",
+        name=_l("own action"),
+        meaning=_l(
+            "An action that a place has added to the catalogue itself, with its own figures and source. It "
+            "is offered in workshops of that place alone."
+        ),
+    ),
+    Term(
         key="pick",
         name=_l("pick"),
         meaning=_l(

@@ -5,6 +5,7 @@ from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
 from workshop.models.audit import AuditEntry
 from workshop.models.ballot import Ballot, Published, ShownTotals
+from workshop.models.catalogue import CatalogueDraft, CatalogueEntry, CatalogueRevision, CatalogueStep
 from workshop.models.count import Count, Source
 from workshop.models.facilitator import AccountRole, Facilitator, LoginLink, RecoveryCode
 from workshop.models.helper import Helper
@@ -32,6 +33,10 @@ __all__ = [
     "Answer",
     "AuditEntry",
     "Ballot",
+    "CatalogueDraft",
+    "CatalogueEntry",
+    "CatalogueRevision",
+    "CatalogueStep",
     "Change",
     "Count",
     "Estimate",

@@ -32,7 +32,8 @@ class Workshop(Model):
     the meeting ``opened``, when the step ``started`` and when it should end (``ends``, None while no clock
     runs). ``focus`` is what the screens look at within a step (a card, a question, a proposal); each step
     resets it. ``rules`` holds the rules of the meeting that differ from the usual. ``vote`` says whether one
-    is ``open`` or ``closed``, and then how many voted; empty before.
+    is ``open`` or ``closed``, and then how many voted; empty before. ``own_catalogue`` names the revision of
+    the place's own catalogue from which its actions are looked up; None stands for the shipped catalogue.
     """
 
     __tablename__ = "workshop"
@@ -63,6 +64,7 @@ class Workshop(Model):
     focus: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     vote: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    own_catalogue: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     epoch: Mapped[str] = mapped_column(String(16), default=lambda: secrets.token_hex(4))
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -22,7 +22,7 @@ from workshop.pages import (
     shared,
     wall,
 )
-from workshop.pages.importing import decided, scenario_files, statistics
+from workshop.pages.importing import catalogue_files, decided, scenario_files, statistics
 from workshop.pages.meeting import (
     agenda,
     briefing,
@@ -51,6 +51,7 @@ from workshop.pages.people import (
     viewer,
 )
 from workshop.pages.proposals import (
+    catalogue_takeover,
     estimates,
     free_text,
     moderation,
@@ -61,7 +62,7 @@ from workshop.pages.proposals import (
     together,
 )
 from workshop.pages.rehearsal import rehearsals
-from workshop.pages.workshops import compare, territories, venue, workshops
+from workshop.pages.workshops import catalogues, compare, territories, venue, workshops
 
 
 def register(app: Flask) -> None:
@@ -78,6 +79,7 @@ def register(app: Flask) -> None:
         *(workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, scenario_files, people, screens, remote, paper, venue, agenda),
         *(predictions, briefing, surveys),
+        *(catalogues, catalogue_files, catalogue_takeover),
         *(reference, limits, statistics, proposals, together, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, free_text, wall, viewer),

@@ -23,6 +23,7 @@ from workshop.charts.meeting.room_for_manoeuvre import build_stand_words_views
 from workshop.charts.meeting.spotlight import describe_objections, describe_support
 from workshop.charts.proposals.catalogue import (
     describe_grade,
+    describe_origin,
     describe_unit,
 )
 from workshop.charts.proposals.range_block import build_range_view
@@ -84,6 +85,7 @@ def register(app: Flask) -> None:
         per_unit=describe_unit,
         title_of=describe_title,
         grade=describe_grade,
+        origin_of=describe_origin,
         say_state=words.say_state,
         say_prompt=words.say_prompt,
         say_thought_state=words.say_thought_state,

@@ -41,6 +41,7 @@ from workshop.services.proposals.catalogue_actions import (
 )
 from workshop.services.proposals.fitting import Fit, fit_action
 from workshop.services.proposals.previews import preview_pick
+from workshop.state.catalogues import catalogue_of
 from workshop.state.effects import targets_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot, snapshot_at
@@ -150,7 +151,7 @@ def catalogue(code: str) -> str:
 def pick(code: str, action_id: str) -> Response:
     """Estimate an action of the catalogue."""
     entry = this_participant(code)
-    action = find_action(action_id)
+    action = find_action(catalogue_of(entry.own_catalogue), action_id)
     place, fit = fit_action(entry.workshop_id, entry.epoch, action)
 
     def read_form() -> PickForm:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from statistics import median
 
 from scenarios.catalogue.catalogue import CatalogueAction
-from scenarios.catalogue.fitting import targets_of as targets_for
 from scenarios.scenario import Estimate
 
 
@@ -30,7 +29,14 @@ def pick_estimate(
 
 def targets_of(action: CatalogueAction, territory_id: str) -> tuple[str, ...]:
     """Return the sources that an action affects, in the statistics of the place."""
-    return targets_for(action, territory_id)
+    return choose_targets(action.targets, action.norwegian_targets, territory_id)
+
+
+def choose_targets(
+    targets: tuple[str, ...], norwegian_targets: tuple[str, ...] | None, territory_id: str
+) -> tuple[str, ...]:
+    """Return those of an action's targets that are of the country of the place."""
+    return (norwegian_targets or ()) if territory_id.startswith("NO") else targets
 
 
 def middle(estimates: Sequence[Estimate]) -> float | None:

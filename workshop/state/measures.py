@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from scenarios.catalogue.catalogue import CatalogueAction, find_action
+from scenarios.catalogue.catalogue import CatalogueAction
 from scenarios.catalogue.fitting import fit_amount
+from scenarios.catalogue.own import says_amount
 from scenarios.numbers import round_whole
 from scenarios.scenario import Estimate as Range
 from workshop.extensions import db
 from workshop.models import Estimate, Proposal, is_here
+from workshop.state.catalogues import catalogue_in
 from workshop.state.effects import pick_estimate, targets_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.scenario_document import reached_t
@@ -53,7 +55,7 @@ class Measure:
 def measure_of(proposal: Proposal) -> Measure | None:
     """Return the unit of a proposal's estimates; None if it cannot have tonnes of its own."""
     if proposal.catalogue_id:
-        action = find_action(proposal.catalogue_id)
+        action = catalogue_in(proposal.workshop_id).find(proposal.catalogue_id)
         return Measure(action) if action.effect is not None else None
     if not proposal.targets:
         return None
@@ -69,17 +71,17 @@ def measure_of(proposal: Proposal) -> Measure | None:
 
 def has_measure(view: ProposalView) -> bool:
     """Return whether a proposal can have tonnes of its own."""
-    return find_action(view.catalogue_id).effect is not None if view.catalogue_id else bool(view.targets)
+    return bool(view.targets) if view.action is None else view.action.effect is not None
 
 
 def scale_of(snapshot: Snapshot, view: ProposalView) -> dict[str, float]:
     """Return bounds and step of a range control; tonnes reach up to all emissions that can be lowered."""
-    if view.catalogue_id:
-        action = find_action(view.catalogue_id)
+    if view.action is not None:
+        action = view.action
         tonnes = reached_t(snapshot.scenario, targets_of(action, snapshot.territory_id))
         cement = bool(snapshot.budget.get("cement", True))
         found = fit_amount(action, snapshot.territory_id, tonnes, cement=cement)
-        if found is None:
+        if found is None or says_amount(action):
             return {"maximum": action.amount.maximum, "step": action.amount.step, "power": 2}
         return {"maximum": float(max(1, round_whole(found.largest))), "step": found.step, "power": 2}
     most = reached_t(snapshot.scenario, view.targets)

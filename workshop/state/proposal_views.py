@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from scenarios.catalogue.action import CatalogueAction
+from scenarios.catalogue.own import Catalogue
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
 from workshop.database.statements import Statement
@@ -55,15 +57,16 @@ class ProposalView:
     ``merged_into`` is the id of the proposal it has been merged into; ``number`` orders by age. ``source``
     and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates. ``written`` is
     the author's wording if the desk has changed it; only the author and the desk may see it.
-    ``listed_as`` says why one that is ``in_reference`` is listed without effect. ``has_estimates`` says that
-    somebody has estimated it; ``outside`` that it cannot count: none of its emission sources is in the
-    budget's scope.
+    ``action`` is the one of the workshop's catalogue that was picked, None for free text. ``listed_as`` says
+    why one that is ``in_reference`` is listed without effect. ``has_estimates`` says that somebody has
+    estimated it; ``outside`` that it cannot count: none of its emission sources is in the budget's scope.
     """
 
     id: str
     number: int
     action_id: str
     catalogue_id: str | None
+    action: CatalogueAction | None
     title: str
     description: str
     state: str
@@ -124,6 +127,7 @@ def view_of(
     record: ProposalRecord,
     outcome: Outcome,
     scenario: Scenario,
+    catalogue: Catalogue,
     objections: tuple[ObjectionView, ...],
 ) -> ProposalView:
     """Build the view of a proposal in an ``outcome`` of the ``scenario``."""
@@ -135,6 +139,7 @@ def view_of(
         number=proposal.id,
         action_id=action_id(proposal),
         catalogue_id=proposal.catalogue_id,
+        action=catalogue.find(proposal.catalogue_id) if proposal.catalogue_id else None,
         title=proposal.title,
         description=proposal.description,
         state=proposal.state,

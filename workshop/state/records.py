@@ -46,6 +46,7 @@ class WorkshopRow(NamedTuple):
     focus: dict[str, Any]
     rules: dict[str, Any]
     vote: dict[str, Any]
+    own_catalogue: dict[str, Any] | None
     epoch: str
     revision: int
 
@@ -207,7 +208,8 @@ def read_workshop(connection: Connection, workshop_id: int) -> WorkshopRow | Non
     if found is None:
         return None
     return WorkshopRow._make(
-        _from_json(value) if in_json else value for value, in_json in zip(found, _IN_JSON, strict=True)
+        _from_json(value) if in_json and value is not None else value
+        for value, in_json in zip(found, _IN_JSON, strict=True)
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from scenarios.catalogue.catalogue import CATALOGUE_VERSION, find_action
+from scenarios.catalogue.catalogue import CATALOGUE_VERSION
+from scenarios.catalogue.own import Catalogue
 from scenarios.inventory.omissions import say_names
 from scenarios.scenario import (
     Action,
@@ -31,7 +32,9 @@ CORRELATION = 0.3
 """Correlation of draws of actions in one sector: independent draws would understate the uncertainty."""
 
 
-def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, title: str) -> Scenario:
+def build_scenario(
+    workshop: WorkshopRow, records: Iterable[ProposalRecord], catalogue: Catalogue, *, title: str
+) -> Scenario:
     """Build the scenario of the proposals, without waiting and hidden ones."""
     scenario = Scenario(
         title=title,
@@ -53,11 +56,18 @@ def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
             **_estimated(workshop.reference),
             **({"limits": workshop.limits} if workshop.limits else {}),
             "catalogue_version": CATALOGUE_VERSION,
+            **_own_catalogue(workshop),
             "workshop_revision": workshop.revision,
         },
         about=_counted(workshop.vote),
     )
-    return with_records(scenario, records)
+    return with_records(scenario, records, catalogue)
+
+
+def _own_catalogue(workshop: WorkshopRow) -> dict[str, Any]:
+    """Return which change of the place's own catalogue the workshop stands on, if it has one."""
+    stored = workshop.own_catalogue
+    return {"own_catalogue": {"place": workshop.place, "change": stored["number"]}} if stored else {}
 
 
 def _estimated(reference: dict[str, Any]) -> dict[str, Any]:
@@ -67,7 +77,10 @@ def _estimated(reference: dict[str, Any]) -> dict[str, Any]:
 
 
 def rebuild_scenario(
-    scenario: Scenario, records: Iterable[ProposalRecord], facts: Mapping[str, Any]
+    scenario: Scenario,
+    records: Iterable[ProposalRecord],
+    catalogue: Catalogue,
+    facts: Mapping[str, Any],
 ) -> Scenario:
     """Build a workshop's scenario with the proposals, budget, limits and reference of another time."""
     limits = Limits.of(facts["limits"])
@@ -82,10 +95,10 @@ def rebuild_scenario(
         warming_marks=warming_marks_of(facts["budget"], facts["marks"]),
         sources=_sources(facts["reference"]["sources"]),
     )
-    return with_records(past, records)
+    return with_records(past, records, catalogue)
 
 
-def with_records(scenario: Scenario, records: Iterable[ProposalRecord]) -> Scenario:
+def with_records(scenario: Scenario, records: Iterable[ProposalRecord], catalogue: Catalogue) -> Scenario:
     """Return a scenario with other proposals; waiting and hidden ones are left out."""
     known = frozenset(source.id for source in scenario.sources)
     without = _left_out(scenario)
@@ -93,7 +106,7 @@ def with_records(scenario: Scenario, records: Iterable[ProposalRecord]) -> Scena
     return replace(
         scenario,
         actions=tuple(_action(record, known, without) for record in shown),
-        groups=groups_of(shown),
+        groups=groups_of(shown, catalogue),
     )
 
 
@@ -112,7 +125,7 @@ class Relation(enum.StrEnum):
     EITHER = "exclusive"
 
 
-def groups_of(records: Iterable[ProposalRecord]) -> tuple[Group, ...]:
+def groups_of(records: Iterable[ProposalRecord], catalogue: Catalogue) -> tuple[Group, ...]:
     """Group related actions, as the catalogue and the desk say.
 
     Electric cars of households and of the municipality are different cars: their effects add up. Of a
@@ -125,7 +138,7 @@ def groups_of(records: Iterable[ProposalRecord]) -> tuple[Group, ...]:
     members: dict[tuple[str, str], list[str]] = {}
     for record in records:
         proposal = record.proposal
-        hint = find_action(proposal.catalogue_id).group if proposal.catalogue_id else None
+        hint = catalogue.find(proposal.catalogue_id).group if proposal.catalogue_id else None
         # The model has no groups with increases.
         if hint is not None and all(estimate.low >= 0 for estimate in record.pooled):
             members.setdefault((hint.key, hint.relation), []).append(action_id(proposal))

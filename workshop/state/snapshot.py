@@ -12,12 +12,14 @@ from typing import Any
 from cachetools import LRUCache
 from sqlalchemy import Connection
 
+from scenarios.catalogue.own import Catalogue
 from scenarios.engine.prepared import PreparedScenario
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
 from workshop.database.reading import reading
 from workshop.models import Layer, Rules, State, Workshop
 from workshop.models.agenda import is_silent, phase_at
+from workshop.state.catalogues import catalogue_of
 from workshop.state.outcomes import Outcomes
 from workshop.state.proposal_views import ProposalView, read_objections, view_of
 from workshop.state.records import (
@@ -39,6 +41,7 @@ class Snapshot:
     """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with the id of what it changed.
 
     ``records`` are what the scenario was built from, and ``proposals`` what the screens show of them.
+    ``catalogue`` is the one from which the workshop looks its actions up.
     ``rehearsed``: invented people are in it, and none of it may be taken for real.
     """
 
@@ -66,6 +69,7 @@ class Snapshot:
     history: dict[str, Any]
     limits: dict[str, Any]
     gas: str
+    catalogue: Catalogue
     scenario: Scenario
     prepared: PreparedScenario
     outcome: Outcome
@@ -150,7 +154,8 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Snapshot:
     records = read_records(connection, workshop.id, known)
     with _cache_lock:
         _records[workshop.id] = {record.proposal.id: record for record in records}
-    scenario = build_scenario(workshop, records, title=workshop.title)
+    catalogue = catalogue_of(workshop.own_catalogue, connection)
+    scenario = build_scenario(workshop, records, catalogue, title=workshop.title)
     prepared, outcome = _outcomes.evaluate((workshop.id, workshop.epoch), scenario)
     objections = read_objections(connection, workshop.id)
     return Snapshot(
@@ -178,12 +183,14 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Snapshot:
         history=workshop.history,
         limits=workshop.limits,
         gas=workshop.gas,
+        catalogue=catalogue,
         scenario=scenario,
         prepared=prepared,
         outcome=outcome,
         records=tuple(records),
         proposals=tuple(
-            view_of(record, outcome, scenario, objections.get(record.proposal.id, ())) for record in records
+            view_of(record, outcome, scenario, catalogue, objections.get(record.proposal.id, ()))
+            for record in records
         ),
         touched=find_touched(connection, workshop),
         rehearsed=is_rehearsed(connection, workshop.id),
@@ -198,7 +205,7 @@ def without_tonight(snapshot: Snapshot) -> Snapshot:
         else replace(record, proposal=record.proposal._replace(included=False))
         for record in snapshot.records
     ]
-    scenario = with_records(snapshot.scenario, records)
+    scenario = with_records(snapshot.scenario, records, snapshot.catalogue)
     prepared, outcome = _outcomes.evaluate((snapshot.workshop_id, snapshot.epoch, "decided"), scenario)
     held_against = {view.number: view.objections for view in snapshot.proposals}
     return replace(
@@ -208,7 +215,7 @@ def without_tonight(snapshot: Snapshot) -> Snapshot:
         outcome=outcome,
         records=tuple(records),
         proposals=tuple(
-            view_of(record, outcome, scenario, held_against.get(record.proposal.id, ()))
+            view_of(record, outcome, scenario, snapshot.catalogue, held_against.get(record.proposal.id, ()))
             for record in snapshot.records
         ),
     )
@@ -221,7 +228,7 @@ def snapshot_with(
 
     The focus of the screens and objections are left out.
     """
-    scenario = rebuild_scenario(snapshot.scenario, records, facts)
+    scenario = rebuild_scenario(snapshot.scenario, records, snapshot.catalogue, facts)
     past = (snapshot.workshop_id, snapshot.epoch, "past")
     prepared, outcome = snapshot.prepared, snapshot.outcome
     if scenario != snapshot.scenario:
@@ -237,6 +244,6 @@ def snapshot_with(
         prepared=prepared,
         outcome=outcome,
         records=tuple(records),
-        proposals=tuple(view_of(record, outcome, scenario, ()) for record in records),
+        proposals=tuple(view_of(record, outcome, scenario, snapshot.catalogue, ()) for record in records),
         touched=(),
     )

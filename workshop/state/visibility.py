@@ -28,7 +28,6 @@ from typing import Any
 from markupsafe import escape
 from sqlalchemy import select
 
-from scenarios.catalogue.catalogue import find_action
 from workshop.extensions import db
 from workshop.i18n import LANGUAGES, gettext
 from workshop.models import Layer, Phase, Proposal, Reflection, State, Workshop, is_here
@@ -89,7 +88,7 @@ def words_for_room(snapshot: Snapshot) -> frozenset[str]:
 
 def _titles(view: ProposalView) -> set[str]:
     """Return what a proposal is called on some screen: a catalogue action has a title in each language."""
-    action = find_action(view.catalogue_id) if view.catalogue_id else None
+    action = view.action
     titles = {action.text("title", language) for language in LANGUAGES} if action else set()
     # What the desk wrote itself is not translated.
     return titles if view.title in titles else {view.title}

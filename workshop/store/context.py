@@ -27,6 +27,7 @@ class WorkshopContext(NamedTuple):
     focus: dict[str, Any]
     rules: dict[str, Any]
     vote: dict[str, Any]
+    own_catalogue: dict[str, Any] | None
     actor: Actor
     operation_id: str
 

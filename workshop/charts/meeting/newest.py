@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workshop.charts.budget.effects import describe_change
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.authors import describe_author
+from workshop.charts.proposals.catalogue import describe_origin
 from workshop.i18n import gettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.rivals import adds_nothing, finds_no_emissions
@@ -25,6 +26,7 @@ class NewestView:
     role: str
     figures: list[str]
     on_beam: bool
+    origin: str
 
 
 def build_newest_view(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) -> NewestView:
@@ -36,6 +38,7 @@ def build_newest_view(view: ProposalView, snapshot: Snapshot, roles: frozenset[s
         # The warming of one action is too little to be read: the needle says that of all.
         figures=_choose_figures(view, snapshot),
         on_beam=bool(view.block_t),
+        origin=describe_origin(view.action),
     )
 
 

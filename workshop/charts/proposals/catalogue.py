@@ -24,6 +24,7 @@ class OfferView:
     category: str
     effect: str
     proposed: str
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _offers(actions: Iterable[CatalogueAction], snapshot: Snapshot) -> list[Offe
             proposed=ngettext("%(num)d person proposes it", "%(num)d people propose it", counts[action.id])
             if counts.get(action.id)
             else "",
+            origin=describe_origin(action),
         )
         for action in actions
     ]
@@ -90,6 +92,15 @@ def describe_unit(action: CatalogueAction) -> str:
     if action.gas != "CO2":
         return gettext("%(amount)s t CO₂e a year per %(unit)s", amount=_short(likely), unit=unit)
     return gettext("%(amount)s t a year per %(unit)s", amount=_short(likely), unit=unit)
+
+
+def describe_origin(action: CatalogueAction | None) -> str:
+    """Say whose action it is where it is not as shipped; empty for all others."""
+    if action is None or action.origin == "shipped":
+        return ""
+    if action.origin == "own":
+        return gettext("Own action of %(place)s", place=action.place)
+    return gettext("Changed by %(place)s", place=action.place)
 
 
 def describe_grade(action: CatalogueAction) -> str:

@@ -11,7 +11,6 @@ from workshop.charts.proposals.spread_dots import PHONE, WALL
 from workshop.i18n import current_language, format_tonnes, format_whole, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.people.participants import count_by_role
-from workshop.services.proposals.catalogue_actions import find_action
 from workshop.services.proposals.estimates import own_estimates
 from workshop.state.confidentiality import FEWEST
 from workshop.state.effects import pick_estimate
@@ -224,8 +223,8 @@ def build_medians_view(told: RoundsShown) -> TableView | None:
 
 def describe_question(view: ProposalView) -> str:
     """Ask for the figure."""
-    if view.catalogue_id:
-        return find_action(view.catalogue_id).text("question", current_language())
+    if view.action is not None:
+        return view.action.text("question", current_language())
     if (view.likely or 0.0) < 0:
         return gettext("How many tonnes a year would it add, once in full effect?")
     return gettext("How many tonnes a year would it save, once in full effect?")
@@ -233,8 +232,8 @@ def describe_question(view: ProposalView) -> str:
 
 def describe_unit(view: ProposalView) -> str:
     """Return the unit."""
-    if view.catalogue_id:
-        return find_action(view.catalogue_id).text("unit_plural", current_language())
+    if view.action is not None:
+        return view.action.text("unit_plural", current_language())
     return gettext("t a year")
 
 
@@ -253,10 +252,8 @@ def describe_answered(people: int, joined: int | None) -> str:
 def describe_middle(view: ProposalView, likely: float) -> str:
     """Write the room's median, in its unit and in tonnes."""
     figure = f"{describe_figure(likely)}\u00a0{describe_unit(view)}"
-    if not view.catalogue_id:
-        return gettext("The median is %(figure)s.", figure=figure)
-    action = find_action(view.catalogue_id)
-    if action.effect is None or action.effect.kind == "share":
+    action = view.action
+    if action is None or action.effect is None or action.effect.kind == "share":
         return gettext("The median is %(figure)s.", figure=figure)
     _, tonnes, _ = pick_estimate(action, likely, None, None)
     return gettext(

@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from scenarios.catalogue.catalogue import find_action
+from scenarios.catalogue.own import Catalogue
 from scenarios.errors import Fault
 from scenarios.file.json_text import pointer_to
 from workshop.clean_input import is_clean
 from workshop.extensions import db
 from workshop.i18n import LANGUAGES
 from workshop.models import Layer, Proposal, SavedScenario, State
+from workshop.state.catalogues import catalogue_in
 
 _MOST_FAULTS = 100
 
@@ -46,13 +47,13 @@ def find_own_actions(workshop_id: int, document: dict[str, Any]) -> OwnActions:
         ).where(Proposal.workshop_id == workshop_id)
     ).all()
     rows = {row.catalogue_id or f"free-{row.public_id}": row for row in present}
-    saved = _saved_titles(workshop_id)
+    saved, catalogue = _saved_titles(workshop_id), catalogue_in(workshop_id)
     # An id of the catalogue is in every workshop: only words that were saved here show where it comes from.
     own = {
         key
         for key, title in titles.items()
         if (key.startswith("free-") and (key in rows or key in saved))
-        or (title in saved.get(key, ()) and title not in _catalogue_titles(key))
+        or (title in saved.get(key, ()) and title not in _catalogue_titles(catalogue, key))
     }
     shown = {
         key: row.layer
@@ -116,9 +117,8 @@ def _saved_titles(workshop_id: int) -> dict[str, set[str]]:
     return titles
 
 
-def _catalogue_titles(action_id: str) -> set[str]:
-    try:
-        action = find_action(action_id)
-    except KeyError:
+def _catalogue_titles(catalogue: Catalogue, action_id: str) -> set[str]:
+    if not catalogue.has(action_id):
         return set()
+    action = catalogue.find(action_id)
     return {action.text("title", language) for language in LANGUAGES}

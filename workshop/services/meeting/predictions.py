@@ -64,7 +64,7 @@ def find_question(snapshot: Snapshot, key: str) -> Question | None:
     if key == NEEDED_CUT:
         cut = snapshot.budget["annual_reduction_pct"]
         return None if cut is None else Question(key=key, answer=cut, maximum=100, step=1)
-    return _action_question(snapshot, find_action(key))
+    return _action_question(snapshot, find_action(snapshot.catalogue, key))
 
 
 def actions_to_guess(snapshot: Snapshot, language: str) -> list[CatalogueAction]:

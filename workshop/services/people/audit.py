@@ -57,6 +57,9 @@ class Event(enum.StrEnum):
     LISTS_HANDED_OVER = "lists.handed-over"
     STATISTICS_IMPORTED = "statistics.imported"
     STATISTICS_UNDONE = "statistics.undone"
+    CATALOGUE_CHANGED = "catalogue.changed"
+    CATALOGUE_IMPORTED = "catalogue.imported"
+    CATALOGUE_UNDONE = "catalogue.undone"
     WORKSHOP_OPENED = "workshop.opened"
     WORKSHOP_DELETED = "workshop.deleted"
 

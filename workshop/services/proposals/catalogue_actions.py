@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue, search_catalogue
-from scenarios.catalogue.catalogue import find_action as find_in_catalogue
+from scenarios.catalogue.action import CatalogueAction
+from scenarios.catalogue.own import Catalogue
 from scenarios.inventory.sources import source_labels
 from scenarios.scenario import sector_of
 from workshop.errors import Problem
@@ -28,29 +28,37 @@ class Place(OfferedPlace, Protocol):
     """A workshop or snapshot, as far as its place is concerned."""
 
 
-def find_action(action_id: str) -> CatalogueAction:
-    """Return an action of the catalogue; raise a :class:`Problem` if there is none."""
-    try:
-        return find_in_catalogue(action_id)
-    except KeyError:
+class PlaceWithCatalogue(Place, Protocol):
+    """A snapshot, as far as its place and its actions are concerned."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue from which it looks actions up."""
+
+
+def find_action(catalogue: Catalogue, action_id: str) -> CatalogueAction:
+    """Return an action of a workshop's catalogue; raise a :class:`Problem` if there is none."""
+    if not catalogue.has(action_id):
         raise Problem(
             gettext("The catalogue has no such action."), gettext("Choose one from the list."), status=404
-        ) from None
+        )
+    return catalogue.find(action_id)
 
 
-def choose_actions(place: Place, text: str, language: str) -> list[CatalogueAction]:
+def choose_actions(place: PlaceWithCatalogue, text: str, language: str) -> list[CatalogueAction]:
     """List the actions that are offered in this place and match ``text``, or all of them."""
-    found = search_catalogue(text, language) if text.strip() else load_catalogue()
+    found = place.catalogue.search(text, language) if text.strip() else place.catalogue.offered
     return choose_offered(place, found)
 
 
-def number_actions(place: Place) -> dict[int, CatalogueAction]:
+def number_actions(place: PlaceWithCatalogue) -> dict[int, CatalogueAction]:
     """Number the actions with an effect in this place, in the order of the printed list.
 
-    Numbers are those of the whole catalogue, so that an action has the same number in every place.
+    Numbers are those of the whole catalogue, so that a shipped action has the same number in every place.
     """
     possible = {action.id for action in choose_actions(place, "", "")}
-    return {number: action for number, action in enumerate(_in_order(), start=1) if action.id in possible}
+    ordered = enumerate(_in_order(place.catalogue), start=1)
+    return {number: action for number, action in ordered if action.id in possible}
 
 
 def is_split(place: Place, targets: Iterable[str]) -> bool:
@@ -79,7 +87,7 @@ def target_choices(place: Place, language: str) -> list[tuple[str, str]]:
     return choices
 
 
-def _in_order() -> Iterator[CatalogueAction]:
-    categories = list(dict.fromkeys(action.category for action in load_catalogue()))
+def _in_order(catalogue: Catalogue) -> Iterator[CatalogueAction]:
+    categories = list(dict.fromkeys(action.category for action in catalogue.actions))
     for category in categories:
-        yield from (action for action in load_catalogue() if action.category == category)
+        yield from (action for action in catalogue.actions if action.category == category)

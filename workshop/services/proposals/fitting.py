@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scenarios.catalogue.fitting import FittedAmount, fit_amount, reached_tonnes
+from scenarios.catalogue.own import says_amount
 from workshop.extensions import db
 from workshop.models import Workshop
-from workshop.services.proposals.catalogue_actions import CatalogueAction, find_action
-from workshop.state.effects import targets_of
+from workshop.services.proposals.catalogue_actions import CatalogueAction
+from workshop.state.effects import choose_targets
 
 _ALL_PERCENT = 100.0
 _LARGEST = 1e9
@@ -34,7 +35,7 @@ class Fit:
 
 def fit_action(workshop_id: int, epoch: str, action: CatalogueAction) -> tuple[str, Fit]:
     """Return the name of a workshop's place, and the amounts that fit it."""
-    facts = _facts(workshop_id, epoch, action.id)
+    facts = _facts(workshop_id, epoch, action.targets, action.norwegian_targets)
     return facts.place, _fit(
         action, fit_amount(action, facts.territory_id, facts.tonnes, cement=facts.cement)
     )
@@ -49,6 +50,12 @@ def _fit(action: CatalogueAction, found: FittedAmount | None) -> Fit:
         return Fit(amount.default, amount.step, amount.maximum, most)
     if found is None:
         return Fit(amount.default, amount.step, amount.maximum, _LARGEST)
+    if says_amount(action):
+        # The place knows best how many of them it has.
+        most = min(found.largest, amount.maximum)
+        return Fit(
+            min(amount.default, most), amount.step, most, _LARGEST, found if most < amount.maximum else None
+        )
     return Fit(found.start, found.step, found.largest, _LARGEST, found)
 
 
@@ -62,10 +69,15 @@ class _Facts(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _facts(workshop_id: int, epoch: str, action_id: str) -> _Facts:  # noqa: ARG001
+def _facts(
+    workshop_id: int,
+    epoch: str,  # noqa: ARG001  # part of the cache key
+    targets: tuple[str, ...],
+    norwegian_targets: tuple[str, ...] | None,
+) -> _Facts:
     """Return the place and its first year's emissions (t) where an action acts, frozen with the workshop."""
     workshop = db.session.get_one(Workshop, workshop_id)
     emissions = {source["id"]: float(source["reference_t"][0]) for source in workshop.reference["sources"]}
-    targets = targets_of(find_action(action_id), workshop.territory_id)
+    wanted = choose_targets(targets, norwegian_targets, workshop.territory_id)
     cement = bool(workshop.budget.get("cement", True))
-    return _Facts(workshop.place, workshop.territory_id, reached_tonnes(targets, emissions), cement)
+    return _Facts(workshop.place, workshop.territory_id, reached_tonnes(wanted, emissions), cement)

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
-from scenarios.catalogue.catalogue import load_catalogue
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
@@ -102,7 +101,7 @@ def similar_to(snapshot: Snapshot, text: str, language: str) -> list[Similar]:
     """List what resembles ``text``, best first; others' proposals only once everybody sees them."""
     if not _WORD.search(text):
         return []
-    catalogue = [Similar(action.text("title", language), action.id) for action in load_catalogue()]
+    catalogue = [Similar(action.text("title", language), action.id) for action in snapshot.catalogue.offered]
     proposed = [Similar(view.title, None) for view in views_for_room(snapshot) if view.catalogue_id is None]
     return nearest(text, [*catalogue, *proposed])
 

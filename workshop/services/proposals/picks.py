@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from scenarios.catalogue.catalogue import CatalogueAction, find_action
+from scenarios.catalogue.action import CatalogueAction
 from workshop.database.statements import Statement
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Estimate, Layer, Phase, Proposal, State
+from workshop.services.proposals.catalogue_actions import find_action
 from workshop.services.proposals.estimates import write_estimate
+from workshop.state.catalogues import catalogue_of
 from workshop.state.effects import pick_estimate, targets_of
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
@@ -77,12 +79,19 @@ def write_pick(
     context: WorkshopContext, changes: Changes, author_id: int, pick: Pick, source: str = ""
 ) -> dict[str, Any]:
     """Write somebody's estimate of a catalogue action within an operation, and its proposal if need be."""
-    action = find_action(pick.action_id)
+    catalogue = catalogue_of(context.own_catalogue, changes.connection)
+    action = find_action(catalogue, pick.action_id)
     if action.ledger == "territorial" and action.gas != "CO2":
         _require_gas(context, action)
     wanted = {"workshop": context.id, "action": action.id}
     found = _FIND_SHARED.first(changes.connection, wanted)
     shared = None if found is None else _Shared._make(found)
+    if action.id in catalogue.hidden and (shared is None or shared.removed):
+        raise Problem(
+            gettext("This action is no longer in the catalogue."),
+            gettext("Choose another one, or write it as a proposal of your own."),
+            status=409,
+        )
     if shared is None or shared.removed:
         shared = _share(context, action, pick, author_id, changes, source)
     changes.subject = shared.title
@@ -173,10 +182,17 @@ def _catalogue_proposal(
         state=State.VISIBLE.value,
         layer=Layer.PROPOSED.value,
         included=True,
-        about={"control": action.control},
+        about={"control": action.control, **_origin(action)},
         source=source,
         **catalogue_columns(action, context.territory_id, pick.start_year),
     )
+
+
+def _origin(action: CatalogueAction) -> dict[str, str]:
+    """Return whose action it is, and its source, where it is not as shipped; scenario files show it."""
+    if action.origin == "shipped":
+        return {}
+    return {"catalogue": action.origin, "place": action.place, "evidence": action.evidence.source}
 
 
 def catalogue_columns(action: CatalogueAction, territory_id: str, start_year: int) -> dict[str, Any]:

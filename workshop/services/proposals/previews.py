@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scenarios.catalogue.catalogue import find_action
 from scenarios.engine.warming import warming_c
 from scenarios.outcome import DAYS_A_YEAR
 from scenarios.scenario import Scenario
@@ -47,7 +46,7 @@ class Preview:
 
 def preview_pick(snapshot: Snapshot, pick: Pick) -> Preview | None:
     """Return the effect of ``pick`` beside the room's other actions; None without tonnes here."""
-    action = find_action(pick.action_id)
+    action = snapshot.catalogue.find(pick.action_id)
     if action.effect is None or pick.amount is None or action.ledger != "territorial":
         return None
     figures = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
@@ -113,7 +112,7 @@ def _preview(
     # The newest comes first, as in the room.
     records = [r for r in snapshot.records if r.proposal.id > proposal.id]
     records += [mine, *(r for r in snapshot.records if r.proposal.id < proposal.id)]
-    scenario = with_records(snapshot.scenario, records)
+    scenario = with_records(snapshot.scenario, records, snapshot.catalogue)
     action = next(each for each in scenario.actions if each.id == action_id(proposal))
     if action.effect is None:
         return None

@@ -25,6 +25,7 @@ from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.services.people.audit import Event, note
 from workshop.services.workshops.annual_limits import budgets_beside
+from workshop.services.workshops.catalogues import read_catalogue
 from workshop.services.workshops.facts import OWN, compute_setup_budget, freeze_facts
 from workshop.signals import workshop_deleted
 from workshop.state.limits import Limits
@@ -85,6 +86,7 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
         "end_year": setup.end_year,
         "agenda": stored(setup.steps or AGENDAS[setup.agenda]),
         "rules": Rules(people=setup.people).differences(),
+        "own_catalogue": read_catalogue(setup.territory_id).stored,
     }
     return _open({**own, **facts}, request)
 
@@ -115,7 +117,7 @@ def _open(
 
 
 def copy_workshop(facilitator: Facilitator, operation_id: str, original: Workshop, title: str) -> Workshop:
-    """Open another workshop with the set-up of one: budget, reference, agenda, rules, decided actions.
+    """Open another workshop with the set-up of one: budget, reference, agenda, decided actions ...
 
     People, and whatever they proposed, estimated, voted or wrote, are not copied.
     """
@@ -125,7 +127,7 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
         return earlier
     kept = (
         *("language", "territory_id", "place", "gas", "start_year", "end_year"),
-        *("budget", "marks", "reference", "history", "limits", "agenda"),
+        *("budget", "marks", "reference", "history", "limits", "agenda", "own_catalogue"),
     )
     if is_rehearsed(db.session.connection(), original.id):
         raise Problem(

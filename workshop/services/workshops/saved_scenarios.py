@@ -13,6 +13,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import SavedScenario, Workshop
+from workshop.state.catalogues import catalogue_of
 from workshop.state.records import read_records, read_workshop
 from workshop.state.rehearsed import is_rehearsed
 from workshop.state.scenario_document import DRAWS, build_scenario
@@ -37,7 +38,8 @@ def save_scenario(context: WorkshopContext, changes: Changes, *, name: str, note
     # Tables, files and pictures made of it later have its name.
     title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
     about = {"workshop": stored.title, "note": note, "number": number}
-    scenario = build_scenario(stored, read_records(connection, stored.id), title=title)
+    catalogue = catalogue_of(stored.own_catalogue, connection)
+    scenario = build_scenario(stored, read_records(connection, stored.id), catalogue, title=title)
     scenario = replace(scenario, about=about | ({"rehearsal": True} if rehearsed else {}))
     db.session.add(
         SavedScenario(
