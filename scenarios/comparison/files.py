@@ -238,9 +238,10 @@ def guard_formula(text: str) -> str:
     Returns
     -------
     str
-        With an apostrophe before it if it begins like a formula.
+        With an apostrophe before it if it begins like a formula, or like a formula after apostrophes: so the
+        first apostrophe is always ours and a reader can take it away.
     """
-    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_FORMULA) else text
+    return f"'{text}" if text.lstrip("'").lstrip(" ").startswith(_BEGINS_FORMULA) else text
 
 
 def _field(field: str | int | float | None, decimal_mark: str) -> str | int | float | None:

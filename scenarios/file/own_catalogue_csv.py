@@ -32,7 +32,7 @@ COLUMNS: Final = (
 
 _ALL_SAID: Final = frozenset(COLUMNS)
 # A text that a spreadsheet would run as a formula was written with an apostrophe before it.
-_GUARDED: Final = re.compile(r"^'(?= *[=+\-@\t\r])")
+_GUARDED: Final = re.compile(r"^'(?='* *[=+\-@\t\r])")
 _PART: Final = re.compile(r"/(actions|changed|hidden)/(\d+)(?:/(.*))?")
 
 

@@ -221,7 +221,7 @@ def _faults(
         said = f"{quantity} is {_quote(written)}; expected zero or more"
         yield PathFault(Kind.NEGATIVE, said, row, written, quantity)
     elif value > LARGEST[quantity]:
-        said = f"{quantity} is {_quote(written)}; expected at most {LARGEST[quantity]:,.0f}"
+        said = f"{quantity} is {_quote(written)}; expected at most {int(LARGEST[quantity]):,}"
         yield PathFault(Kind.LARGE, said, row, written, quantity)
 
 
