@@ -22,6 +22,7 @@ from workshop.pages import (
     wall,
 )
 from workshop.pages.importing import decided, scenario_files, statistics
+from workshop.pages.library import library
 from workshop.pages.meeting import (
     agenda,
     briefing,
@@ -73,7 +74,7 @@ def register(app: Flask) -> None:
     app.teardown_appcontext(release_all)
     for module in (
         *(home, join, login, second_step, accounts, teams, receipts),
-        *(workshops, territories, budget, guide, glossary, policy),
+        *(library, workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, scenario_files, people, screens, remote, paper, venue, agenda),
         *(predictions, briefing, surveys),
         *(reference, statistics, proposals, together, moderation),

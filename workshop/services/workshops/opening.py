@@ -152,6 +152,18 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
     return _open({"owner_id": facilitator.id, "title": title, "rules": rules, **facts}, request, fill)
 
 
+def open_filled(
+    facilitator: Facilitator,
+    operation_id: str,
+    content: dict[str, Any],
+    columns: dict[str, Any],
+    fill: Callable[[Workshop], None],
+) -> Workshop:
+    """Open a workshop with columns and content that are known; ``content`` tells two requests apart."""
+    request = _opening(facilitator, operation_id, content)
+    return _opened_by(request) or _open({"owner_id": facilitator.id, **columns}, request, fill)
+
+
 def list_workshops(facilitator: Facilitator) -> list[Workshop]:
     """List a facilitator's workshops, newest first."""
     return list(

@@ -1,0 +1,447 @@
+"""The library: saved scenarios across workshops, and what can be done with them afterwards."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from scenarios.engine.evaluation import evaluate
+from scenarios.file.fingerprint import hash_figures
+from scenarios.file.schema import scenario_from_dict
+from tests.integration.test_accounts import accept, invite, log_in
+from tests.workshop_room import Browser, Room, enter_room, silence
+from workshop.extensions import db
+from workshop.models import AdoptedWords, Change, Proposal, SavedScenario, Workshop
+from workshop.models.types import utc_now
+from workshop.services.library.entries import PAGE, Search, Status, list_entries, search
+from workshop.services.library.upkeep import TRASH_DAYS, empty_trash
+from workshop.services.people.adopted_words import erase_adopted
+from workshop.services.people.facilitators import ensure_facilitator
+from workshop.services.workshops.saved_scenarios import list_saved, save_scenario
+from workshop.state.snapshot import current_snapshot
+
+
+def save(room: Room, name: str, note: str = "") -> int:
+    """Save the room's scenario at the desk, and return its number."""
+    assert room.desk.send(f"/desk/{room.code}/save", name=name, note=note).status_code == 200
+    with room.app.app_context():
+        return list_saved(room.workshop_id)[-1].number
+
+
+def stored(room: Room, number: int) -> SavedScenario:
+    """Read a saved scenario; call it within the application."""
+    wanted = db.select(SavedScenario).where(
+        SavedScenario.workshop_id == room.workshop_id, SavedScenario.number == number
+    )
+    return db.session.scalars(wanted).one()
+
+
+def step(room: Room, number: int, kind: str, **fields: Any) -> int:
+    """Press a button of a scenario's page; return the status."""
+    return room.desk.send(f"/library/{room.code}/{number}/{kind}", **fields).status_code
+
+
+def shown_proposal(room: Room, title: str, tonnes: str = "4000") -> tuple[Browser, str]:
+    """Propose something with tonnes on a phone and approve it; return the phone and the proposal's id."""
+    phone = room.phone()
+    room.propose(phone, title, target="transport/cars", likely=tonnes)
+    with room.app.app_context():
+        proposal = db.session.scalars(db.select(Proposal).where(Proposal.title == title)).one().public_id
+    assert room.decide(proposal, "approve").status_code == 200
+    return phone, proposal
+
+
+def emitted(room: Room) -> float:
+    """Return what the live scenario emits."""
+    return float(room.snapshot().outcome.cumulative_emissions_t)
+
+
+@pytest.fixture
+def meeting(room: Room) -> Room:
+    """A meeting that proposes."""
+    room.move_to("propose")
+    return room
+
+
+def test_a_saved_scenario_has_author_hash_and_result(meeting: Room) -> None:
+    shown_proposal(meeting, "Car-free centre")
+    number = save(meeting, "First round", "Before the break")
+    with meeting.app.app_context():
+        saved = stored(meeting, number)
+        assert saved.author is not None
+        assert saved.author.name == "facilitator"
+        assert saved.figures_hash == hash_figures(scenario_from_dict(saved.document))
+        assert saved.result is not None
+        outcome = evaluate(scenario_from_dict(saved.document))
+        assert saved.result["cumulative_emissions_t"] == pytest.approx(outcome.cumulative_emissions_t)
+    text = meeting.desk.open("/library/").get_data(as_text=True)
+    for said in ("First round", "Before the break", "Nyköping", "saved by facilitator", "1 scenario"):
+        assert said in text
+    text = meeting.desk.open(f"/library/{meeting.code}/{number}").get_data(as_text=True)
+    assert "Car-free centre" in text
+    assert "The statistics and the program of today give the same." in text
+
+
+def test_empty_places_say_what_to_do(app: Flask) -> None:
+    newcomer = log_in(app, "Adviser 2")
+    assert "No scenario is saved yet" in newcomer.open("/library/").get_data(as_text=True)
+    assert "No workshop yet" in newcomer.open("/").get_data(as_text=True)
+
+
+def test_only_owner_and_team_find_a_scenario(meeting: Room) -> None:
+    number = save(meeting, "Round of the council")
+    address = f"/library/{meeting.code}/{number}"
+    stranger = log_in(meeting.app, "Adviser 2")
+    assert "Round of the council" not in stranger.open("/library/").get_data(as_text=True)
+    assert stranger.open(address).status_code == 403
+    assert "Round of the council" not in stranger.text
+    viewer = accept(
+        meeting.app, invite(meeting.desk, f"/workshops/{meeting.code}/team/", "viewer"), "Councillor 5"
+    )
+    assert "Round of the council" in viewer.open("/library/").get_data(as_text=True)
+    assert viewer.open(address).status_code == 200
+    assert "Make it the live one" not in viewer.text
+    for kind in ("rename", "final", "draft", "trash", "restore", "live"):
+        assert viewer.send(f"{address}/{kind}", name="Other").status_code == 403
+    # A viewer's account opens no workshop.
+    assert viewer.open(f"{address}/continue").status_code == 403
+    nobody = Browser(meeting.app.test_client())
+    nobody.open("/library/")
+    assert "Log in" in nobody.text
+    nobody.open(address)
+    assert "Round of the council" not in nobody.text
+    helper = meeting.phone()
+    helper.open(address)
+    assert "Round of the council" not in helper.text
+
+
+def test_names_change_and_the_hash_stays(meeting: Room) -> None:
+    shown_proposal(meeting, "Car-free centre")
+    number = save(meeting, "Frist draft")
+    with meeting.app.app_context():
+        before = stored(meeting, number).figures_hash
+    assert step(meeting, number, "rename", name="First draft", note="Spelt right") == 200
+    assert step(meeting, number, "rename", name="", note="") == 422
+    with meeting.app.app_context():
+        saved = stored(meeting, number)
+        assert (saved.name, saved.note) == ("First draft", "Spelt right")
+        assert saved.document["title"] == "First draft"
+        assert hash_figures(scenario_from_dict(saved.document)) == before == saved.figures_hash
+    log = meeting.desk.open(f"/workshops/{meeting.code}/team/log").get_data(as_text=True)
+    assert "Renamed the scenario" in log
+
+
+def test_a_final_scenario_is_frozen_until_that_is_taken_back(meeting: Room) -> None:
+    number = save(meeting, "For the council")
+    assert step(meeting, number, "final") == 200
+    assert step(meeting, number, "rename", name="Other", note="") == 409
+    assert step(meeting, number, "trash") == 409
+    assert "is final" in meeting.desk.text
+    assert step(meeting, number, "draft") == 200
+    assert step(meeting, number, "rename", name="Other", note="") == 200
+
+
+def test_the_trash_keeps_and_then_deletes(meeting: Room) -> None:
+    kept, number = save(meeting, "Kept"), save(meeting, "Thrown away")
+    assert step(meeting, number, "trash") == 200
+    assert "Thrown away" not in meeting.desk.open("/library/").get_data(as_text=True)
+    assert "Thrown away" in meeting.desk.open("/library/?status=trash").get_data(as_text=True)
+    assert "Thrown away" not in meeting.desk.open(f"/compare/{meeting.code}").get_data(as_text=True)
+    assert meeting.desk.open(f"/compare/{meeting.code}?s={number}").status_code == 404
+    assert step(meeting, number, "live") == 409
+    assert step(meeting, number, "continue", title="On") == 409
+    assert step(meeting, number, "restore") == 200
+    assert "Thrown away" in meeting.desk.open("/library/").get_data(as_text=True)
+    step(meeting, number, "trash")
+    with meeting.app.app_context():
+        now = utc_now()
+        assert empty_trash(now + timedelta(days=TRASH_DAYS - 1)) == 0
+        assert empty_trash(now + timedelta(days=TRASH_DAYS, minutes=1)) == 1
+        assert [saved.number for saved in list_saved(meeting.workshop_id)] == [kept]
+    assert meeting.desk.open(f"/library/{meeting.code}/{number}").status_code == 404
+
+
+def test_sixty_scenarios_are_searched_and_turned(meeting: Room) -> None:
+    with meeting.app.app_context():
+        owner = ensure_facilitator("facilitator")
+        for number in range(1, 61):
+            note = "With the harbour" if number % 20 == 0 else ""
+            save_scenario(meeting.workshop_id, owner, str(uuid.uuid4()), name=f"Round {number}", note=note)
+        entries = list_entries(owner)
+        assert len(entries) == 60
+        first = search(entries, Search())
+        assert (len(first.entries), first.pages, first.total) == (PAGE, 2, 60)
+        assert first.entries[0].name == "Round 60"
+        assert search(entries, Search(page=9)).page == 2
+        assert search(entries, Search(words="HARBOUR")).total == 3
+        assert search(entries, Search(words="nyköping round 7")).total == 1
+        assert search(entries, Search(place="Nyköping")).total == 60
+        assert search(entries, Search(place="Oslo")).total == 0
+        assert search(entries, Search(status=Status.FINAL)).total == 0
+        assert search(entries, Search(words=entries[0].figures_hash[:12])).total == 60
+    page = meeting.desk.open("/library/?page=2").get_data(as_text=True)
+    assert "page 2 of 2" in page
+    assert "Round 30" in page
+    assert "Nothing was found" in meeting.desk.open("/library/?words=zeppelin").get_data(as_text=True)
+    assert meeting.desk.open("/library/?status=nonsense&page=x&place=%00").status_code in (200, 400, 422)
+
+
+def test_the_live_scenario_goes_back_and_forth(meeting: Room) -> None:
+    phone, first = shown_proposal(meeting, "Car-free centre")
+    meeting.pick(phone, "electric-buses", 5)
+    number = save(meeting, "First round")
+    with meeting.app.app_context():
+        wanted = stored(meeting, number).figures_hash
+    at_first = emitted(meeting)
+    # Later the room adds, switches, estimates on and changes the reference path.
+    _, second = shown_proposal(meeting, "A later idea", "9000")
+    meeting.pick(meeting.phone(), "electric-buses", 9)
+    meeting.decide(first, "include", included="")
+    path = f"/desk/{meeting.code}/reference"
+    assert meeting.desk.send(path, reference_method="trend").status_code == 200
+    later = emitted(meeting)
+    assert later != pytest.approx(at_first)
+
+    assert step(meeting, number, "live") == 200
+    assert "1 later proposal is switched off" in meeting.desk.text
+    assert emitted(meeting) == pytest.approx(at_first, rel=1e-12)
+    views = {view.id: view for view in meeting.snapshot().proposals}
+    assert views[first].included
+    assert not views[second].included
+    # Without what came later, every figure is the saved one, the estimates behind it included.
+    live = meeting.snapshot().scenario
+    actions = tuple(action for action in live.actions if action.id != f"free-{second}")
+    assert hash_figures(type(live)(**{**_fields(live), "actions": actions})) == wanted
+
+    text = meeting.desk.open(f"/desk/{meeting.code}").get_data(as_text=True)
+    assert "Made the saved scenario the live one: First round" in text
+    change = re.search(r'name="change" value="(\d+)"', text)
+    assert change
+    assert meeting.desk.send(f"/desk/{meeting.code}/undo", change=change[1]).status_code == 200
+    assert emitted(meeting) == pytest.approx(later, rel=1e-12)
+
+
+def _fields(scenario: Any) -> dict[str, Any]:
+    return {name: getattr(scenario, name) for name in scenario.__slots__}
+
+
+def test_what_was_moderated_away_does_not_come_back(meeting: Room) -> None:
+    _, proposal = shown_proposal(meeting, "Something about my neighbour")
+    number = save(meeting, "First round")
+    meeting.decide(proposal, "hide", reason="personal")
+    page = meeting.desk.open(f"/library/{meeting.code}/{number}").get_data(as_text=True)
+    assert "neighbour" not in page
+    assert "1 of its actions is not shown now" in page
+    step(meeting, number, "live")
+    assert "it stays away" in meeting.desk.text
+    assert meeting.snapshot().shown == ()
+    meeting.desk.send(f"/library/{meeting.code}/{number}/continue", title="Next meeting")
+    with meeting.app.app_context():
+        opened = db.session.scalars(db.select(Workshop).where(Workshop.title == "Next meeting")).one()
+        titles = db.session.scalars(db.select(Proposal.title).where(Proposal.workshop_id == opened.id)).all()
+    assert titles == []
+
+
+def test_a_silent_round_shows_nothing_of_the_proposals_in_the_library(meeting: Room) -> None:
+    shown_proposal(meeting, "Car-free centre")
+    number = save(meeting, "First round")
+    silence(meeting)
+    text = meeting.desk.open(f"/library/{meeting.code}/{number}").get_data(as_text=True)
+    assert "Car-free centre" not in text
+
+
+def continued(meeting: Room, number: int, title: str) -> Room:
+    """Continue from a scenario and return the new workshop's room."""
+    page = meeting.desk.send(f"/library/{meeting.code}/{number}/continue", title=title)
+    assert page.status_code == 200, page.get_data(as_text=True)
+    with meeting.app.app_context():
+        opened = db.session.scalars(db.select(Workshop).where(Workshop.title == title)).one().id
+    return enter_room(meeting.app, opened)
+
+
+def test_a_new_workshop_continues_from_what_was_adopted(meeting: Room) -> None:
+    phone, _ = shown_proposal(meeting, "Car-free centre")
+    for who, amount in ((phone, 5), (meeting.phone(), 9), (meeting.phone(), 12)):
+        meeting.pick(who, "electric-buses", amount)
+        meeting.pick(who, "charging-points", 10 * amount)
+    _, left_out = shown_proposal(meeting, "Not adopted", "9000")
+    meeting.decide(left_out, "include", included="")
+    number = save(meeting, "What we adopted")
+    at_end = meeting.snapshot().outcome
+    meeting.decide(left_out, "include", included="y")
+    second = continued(meeting, number, "Second meeting")
+    snapshot = second.snapshot()
+    titles = {view.title for view in snapshot.proposals}
+    assert "Car-free centre" in titles
+    assert "Not adopted" not in titles
+    assert {view.layer for view in snapshot.proposals} == {"decided"}
+    assert snapshot.outcome.cumulative_emissions_t == pytest.approx(at_end.cumulative_emissions_t, rel=1e-9)
+    assert snapshot.outcome.budget_t == at_end.budget_t
+    assert snapshot.outcome.decided.cumulative_emissions_t == pytest.approx(at_end.cumulative_emissions_t)
+    assert second.joined() == {}
+    # The same form again opens nothing; the second workshop's own scenario continues, too.
+    assert "Second meeting" in meeting.desk.open("/").get_data(as_text=True)
+
+
+def test_groups_go_on(meeting: Room) -> None:
+    phone = meeting.phone()
+    meeting.pick(phone, "electric-cars", 4000)
+    meeting.pick(phone, "municipal-fleet", 50)
+    number = save(meeting, "Both kinds of cars")
+    with meeting.app.app_context():
+        groups = stored(meeting, number).document["groups"]
+    at_end = emitted(meeting)
+    second = continued(meeting, number, "Second meeting")
+    assert len(second.snapshot().scenario.groups) == len(groups)
+    assert emitted(second) == pytest.approx(at_end, rel=1e-9)
+
+
+def erase(room: Room, title: str) -> None:
+    """Remove the only person with free-text proposals, and erase them."""
+    text = room.desk.open(f"/desk/{room.code}/people").get_data(as_text=True)
+    person = re.search(r"/people/([0-9a-f]{16})/remove", text)
+    assert person, text
+    room.desk.send(f"/desk/{room.code}/people/{person[1]}/remove")
+    answer = room.desk.send(f"/desk/{room.code}/people/{person[1]}/erase")
+    assert answer.status_code == 200, title
+
+
+def test_an_erased_persons_words_go_everywhere_and_the_figures_stay(meeting: Room) -> None:
+    shown_proposal(meeting, "Words of one person")
+    number = save(meeting, "First round")
+    second = continued(meeting, number, "Second meeting")
+    kept = save(second, "Second round")
+    third = continued(second, kept, "Third meeting")
+    step(meeting, number, "trash")
+    with meeting.app.app_context():
+        assert db.session.scalar(db.select(db.func.count(AdoptedWords.proposal_id))) == 2
+        before = stored(meeting, number).figures_hash, stored(second, kept).figures_hash
+    figures = emitted(second), emitted(third)
+    erase(meeting, "Words of one person")
+    with meeting.app.app_context():
+        after = stored(meeting, number).figures_hash, stored(second, kept).figures_hash
+        assert after == before
+        for room, saved in ((meeting, number), (second, kept)):
+            assert hash_figures(scenario_from_dict(stored(room, saved).document)) in before
+        for table in db.metadata.sorted_tables:
+            rows = db.session.execute(db.select(table)).all()
+            assert "Words of one person" not in repr(rows), table.name
+        assert db.session.scalar(db.select(db.func.count(AdoptedWords.proposal_id))) == 0
+    assert (emitted(second), emitted(third)) == pytest.approx(figures)
+    for room in (second, third):
+        assert "Words of one person" not in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "Words of one person" not in second.desk.open(f"/library/{second.code}/{kept}").get_data(True)
+
+
+def test_what_was_left_to_erase_is_erased_later(meeting: Room) -> None:
+    shown_proposal(meeting, "Words of one person")
+    second = continued(meeting, save(meeting, "First round"), "Second meeting")
+    with meeting.app.app_context():
+        # A process was killed between the two steps.
+        db.session.execute(db.update(AdoptedWords).values(due=True))
+        db.session.commit()
+        erase_adopted()
+        titles = db.session.scalars(
+            db.select(Proposal.title).where(Proposal.workshop_id == second.workshop_id)
+        ).all()
+        erase_adopted()
+    assert "Words of one person" not in titles
+
+
+def test_new_figures_stand_beside_the_stored_ones(meeting: Room) -> None:
+    number = save(meeting, "First round")
+    with meeting.app.app_context():
+        saved = stored(meeting, number)
+        assert saved.result is not None
+        old = {**saved.result, "cumulative_emissions_t": 2 * saved.result["cumulative_emissions_t"]}
+        saved.result = {**old, "program": "0.0.1"}
+        db.session.commit()
+    text = meeting.desk.open(f"/library/{meeting.code}/{number}").get_data(as_text=True)
+    assert "Evaluated again today, it gives another result" in text
+    assert "it was saved with version 0.0.1" in text
+    with meeting.app.app_context():
+        assert stored(meeting, number).result == {**old, "program": "0.0.1"}
+
+
+def test_a_changed_file_is_noticed(meeting: Room) -> None:
+    number = save(meeting, "First round")
+    with meeting.app.app_context():
+        saved = stored(meeting, number)
+        saved.document = {**saved.document, "budget_t": 1.0}
+        db.session.commit()
+    text = meeting.desk.open(f"/library/{meeting.code}/{number}").get_data(as_text=True)
+    assert "their hash is another one" in text
+
+
+def test_a_scenario_of_an_earlier_version_says_that_it_has_no_result(meeting: Room) -> None:
+    number = save(meeting, "First round")
+    with meeting.app.app_context():
+        saved = stored(meeting, number)
+        saved.result, saved.author_id = None, None
+        db.session.commit()
+    text = meeting.desk.open(f"/library/{meeting.code}/{number}").get_data(as_text=True)
+    assert "saved it without a result" in text
+    assert "author not known" in meeting.desk.open("/library/").get_data(as_text=True)
+
+
+def test_steps_of_the_library_are_not_undone_at_the_desk(meeting: Room) -> None:
+    shown_proposal(meeting, "Car-free centre")
+    number = save(meeting, "First round")
+    step(meeting, number, "rename", name="Other", note="")
+    step(meeting, number, "final")
+    with meeting.app.app_context():
+        kinds = db.session.scalars(db.select(Change.kind).where(Change.kind.startswith("scenario."))).all()
+        undoable = db.session.scalars(
+            db.select(Change.kind).where(Change.kind.startswith("scenario."), Change.undoable)
+        ).all()
+    assert kinds == ["scenario.save", "scenario.rename", "scenario.final"]
+    assert undoable == []
+
+
+def test_the_start_page_is_the_facilitators_work(meeting: Room) -> None:
+    phone = meeting.phone()
+    meeting.propose(phone, "Something new")
+    text = meeting.desk.open("/").get_data(as_text=True)
+    assert "1 proposal waits for the desk" in text
+    assert "Used last" in text
+    assert 'name="code"' not in text
+    meeting.move_to("thanks")
+    assert "is over, and no scenario of it is saved" in meeting.desk.open("/").get_data(as_text=True)
+    save(meeting, "At the end")
+    text = meeting.desk.open("/").get_data(as_text=True)
+    assert "is over, and no scenario" not in text
+    assert "At the end" in text
+    participant = phone.open("/").get_data(as_text=True)
+    assert 'name="code"' in participant
+    assert "At the end" not in participant
+
+
+def test_the_desk_leads_on_after_the_meeting(meeting: Room) -> None:
+    meeting.move_to("thanks")
+    text = meeting.desk.open(f"/desk/{meeting.code}").get_data(as_text=True)
+    assert "After the meeting" in text
+    assert 'href="#save"' in text
+    number = save(meeting, "At the end")
+    text = meeting.desk.open(f"/desk/{meeting.code}").get_data(as_text=True)
+    assert f"/library/{meeting.code}/{number}" in text
+    assert f"/library/{meeting.code}/{number}/continue" in text
+
+
+def test_a_table_that_was_adopted_is_named(meeting: Room) -> None:
+    shown_proposal(meeting, "Car-free centre")
+    meeting.arrange(tables=2)
+    assert meeting.desk.send(f"/desk/{meeting.code}/tables/2/adopt").status_code == 200
+    number = save(meeting, "Table 2")
+    with meeting.app.app_context():
+        assert stored(meeting, number).table_number == 2
+        snapshot = current_snapshot(db.session.get_one(Workshop, meeting.workshop_id))
+        view = snapshot.shown[0]
+    meeting.decide(view.id, "include", included="y")
+    number = save(meeting, "Changed since")
+    with meeting.app.app_context():
+        assert stored(meeting, number).table_number is None
