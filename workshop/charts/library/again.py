@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from workshop.charts.budget.one_unit import describe_alike, find_largest
+from markupsafe import escape
+
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.library.rows import describe_gap_closed, describe_result, describe_result_state
 from workshop.i18n import gettext, ngettext
 from workshop.services.library.evaluated_again import Evaluated, Reason
 from workshop.words import quote_english
-
-_AMOUNTS = ("budget_t", "cumulative_reference_t", "cumulative_emissions_t", "remaining_t")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class EvaluatedView:
     why: tuple[str, ...]
     figures: tuple[FigureView, ...]
     then_label: str
+    same: str
     notes: tuple[str, ...]
 
 
@@ -47,8 +49,20 @@ def build_evaluated_view(evaluated: Evaluated) -> EvaluatedView:
         why=tuple(_say_why(reason, then, now or then) for reason in evaluated.reasons),
         figures=_figures(then, now),
         then_label=gettext("When it was saved") if evaluated.is_stored else gettext("With its own figures"),
+        same=_say_same(evaluated),
         notes=_notes(evaluated),
     )
+
+
+def _say_same(evaluated: Evaluated) -> str:
+    if evaluated.reasons or evaluated.obstacle:
+        return ""
+    if evaluated.has_own_path:
+        return gettext(
+            "The program of today gives the same. An imported file has its own reference path, which is not "
+            "compared with the statistics."
+        )
+    return gettext("The statistics and the program of today give the same.")
 
 
 def _say_why(reason: Reason, then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
@@ -63,16 +77,16 @@ def _say_why(reason: Reason, then: Mapping[str, Any], now: Mapping[str, Any]) ->
             "The same rules give another budget or another reference path today: the figures behind them "
             "have changed."
         )
-    return gettext(
+    said = gettext(
         "The statistics are others now. It was saved with “%(then)s”; today it is “%(now)s”.",
-        then=quote_english(then["statistics"]),
-        now=quote_english(now["statistics"]),
+        then="{then}",
+        now="{now}",
     )
+    names = {name: quote_english(each["statistics"]) for name, each in (("then", then), ("now", now))}
+    return escape(said).format(**names)
 
 
 def _figures(then: Mapping[str, Any], now: Mapping[str, Any] | None) -> tuple[FigureView, ...]:
-    both = [then] if now is None else [then, now]
-    largest = find_largest(result[name] for result in both for name in _AMOUNTS)
     labels = {
         "budget_t": gettext("Budget"),
         "cumulative_reference_t": gettext("Emitted without actions"),
@@ -80,7 +94,7 @@ def _figures(then: Mapping[str, Any], now: Mapping[str, Any] | None) -> tuple[Fi
         "remaining_t": gettext("Left of the budget (below zero: too much)"),
     }
     rows = [
-        FigureView(label, *_pair(then, now, lambda result, name=name: describe_alike(result[name], largest)))
+        FigureView(label, *_pair(then, now, partial(_describe_amount, name)))
         for name, label in labels.items()
     ]
     return (
@@ -90,7 +104,14 @@ def _figures(then: Mapping[str, Any], now: Mapping[str, Any] | None) -> tuple[Fi
     )
 
 
-def _pair(then: Mapping[str, Any], now: Mapping[str, Any] | None, say: Any) -> tuple[str, str]:
+def _describe_amount(name: str, result: Mapping[str, Any]) -> str:
+    balance = Balance(result["budget_t"], result["cumulative_emissions_t"], result["fits"])
+    return balance.describe(result[name])
+
+
+def _pair(
+    then: Mapping[str, Any], now: Mapping[str, Any] | None, say: Callable[[Mapping[str, Any]], str]
+) -> tuple[str, str]:
     return say(then), "" if now is None else say(now)
 
 
@@ -103,7 +124,7 @@ def _say_end(result: Mapping[str, Any]) -> str:
 
 
 def _notes(evaluated: Evaluated) -> tuple[str, ...]:
-    notes = []
+    notes: list[str] = []
     if not evaluated.is_stored:
         notes.append(
             gettext("An earlier version of the program saved it without a result: these figures are today’s.")
@@ -112,6 +133,9 @@ def _notes(evaluated: Evaluated) -> tuple[str, ...]:
         notes.append(
             gettext("The figures in the database are not those that were saved: their hash is another one.")
         )
+    if evaluated.obstacle:
+        said = gettext("It cannot be evaluated with the statistics of today: %(reason)s", reason="{}")
+        notes.append(escape(said).format(quote_english(evaluated.obstacle)))
     if evaluated.lost:
         notes.append(
             ngettext(

@@ -71,7 +71,8 @@ def build_library_view(found: Found, wanted: Search) -> LibraryView:
 
 def build_row_view(entry: Entry) -> RowView:
     """Return a row of the library."""
-    parts = [entry.about_place, entry.workshop]
+    # A workshop is often called like its place.
+    parts = list(dict.fromkeys((entry.about_place, entry.workshop)))
     if entry.table is not None:
         parts.append(gettext("Table %(number)s", number=str(entry.table)))
     parts.append(

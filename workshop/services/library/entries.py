@@ -18,6 +18,7 @@ from workshop.services.workshops.saved_scenarios import find_saved
 
 PAGE: Final = 30
 """Scenarios on one page of the library."""
+_FEWEST_DIGITS: Final = 4
 
 
 class Status(enum.StrEnum):
@@ -81,9 +82,11 @@ class Search:
             return False
         texts = (entry.name, entry.note, entry.author, entry.workshop, entry.about_place, entry.code)
         there = " ".join(texts).casefold()
-        return all(
-            word in there or entry.figures_hash.startswith(word) for word in self.words.casefold().split()
-        )
+        words = self.words.casefold().split()
+        # A hash is shown in groups of four digits.
+        digits = "".join(words)
+        is_hash = len(digits) >= _FEWEST_DIGITS and entry.figures_hash.startswith(digits)
+        return is_hash or all(word in there for word in words)
 
 
 @dataclass(frozen=True, kw_only=True)

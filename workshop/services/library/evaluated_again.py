@@ -39,9 +39,10 @@ class Evaluated:
     """A stored result, and what the same scenario gives today.
 
     ``then`` is the stored one, or today's where an earlier version stored none (``is_stored``). ``now`` uses
-    the statistics of today; it is None where these cannot be used, for instance for an imported file.
-    ``reasons`` is empty where the results are the same. ``is_whole`` says whether the file still has the
-    hash of its figures. ``lost`` counts actions whose emission sources the new statistics lack.
+    the statistics of today where these give another result, and is None where nothing does. An imported file
+    is evaluated with its own reference path alone. ``reasons`` says what has changed. ``is_whole`` says
+    whether the file still has the hash of its figures. ``lost`` counts actions whose emission sources the new
+    statistics lack. ``obstacle`` says, in the model's words, why today's statistics cannot be used.
     """
 
     then: dict[str, Any]
@@ -50,6 +51,8 @@ class Evaluated:
     is_stored: bool
     is_whole: bool
     lost: int = 0
+    obstacle: str = ""
+    has_own_path: bool = False
 
 
 def evaluate_again(workshop: Workshop, saved: SavedScenario) -> Evaluated:
@@ -59,13 +62,17 @@ def evaluate_again(workshop: Workshop, saved: SavedScenario) -> Evaluated:
     then = saved.result or today
     reasons = [Reason.PROGRAM] if differ(then, today) else []
     now: dict[str, Any] | None = today if reasons else None
-    lost = 0
-    renewed = _with_todays_statistics(workshop, saved, scenario) if saved.origin is None else None
-    if renewed is not None:
-        result = freeze_result(renewed)
-        if differ(today, result):
-            reasons.append(Reason.STATISTICS)
-            now, lost = result, _count_lost(scenario, renewed)
+    lost, obstacle = 0, ""
+    if saved.origin is None:
+        try:
+            renewed = _with_todays_statistics(workshop, saved, scenario)
+            result = freeze_result(renewed)
+        except ScenariosError as error:
+            obstacle = str(error)
+        else:
+            if differ(today, result):
+                reasons.append(Reason.STATISTICS)
+                now, lost = result, _count_lost(scenario, renewed)
     return Evaluated(
         then=then,
         now=now,
@@ -73,6 +80,8 @@ def evaluate_again(workshop: Workshop, saved: SavedScenario) -> Evaluated:
         is_stored=saved.result is not None,
         is_whole=hash_figures(scenario) == saved.figures_hash,
         lost=lost,
+        obstacle=obstacle,
+        has_own_path=saved.origin is not None,
     )
 
 
@@ -104,8 +113,8 @@ def _alike(one: float | None, other: float | None) -> bool:
     return math.isclose(one, other, rel_tol=_RELATIVE, abs_tol=1e-6)
 
 
-def _with_todays_statistics(workshop: Workshop, saved: SavedScenario, scenario: Scenario) -> Scenario | None:
-    """Return the scenario with budget and reference path by the same rules; None where there are none."""
+def _with_todays_statistics(workshop: Workshop, saved: SavedScenario, scenario: Scenario) -> Scenario:
+    """Return the scenario with budget and reference path by the same rules, or raise `ScenariosError`."""
     facts = read_past_facts(workshop, read_past_values(workshop.id, saved.revision))
     budget, reference = facts["budget"], facts["reference"]
     try:
@@ -119,9 +128,8 @@ def _with_todays_statistics(workshop: Workshop, saved: SavedScenario, scenario: 
             end_year=scenario.end_year,
             own=stored_own_path(reference),
         )["reference"]
-    except (ScenariosError, KeyError):
-        # The statistics in force no longer have this place, or an earlier version stored less.
-        return None
+    except KeyError as error:
+        raise ScenariosError(f"What an earlier version saved lacks {error}.") from error
     sources = tuple(Source(each["id"], tuple(map(float, each["reference_t"]))) for each in path["sources"])
     known = frozenset(source.id for source in sources)
     return replace(
