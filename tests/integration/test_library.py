@@ -324,6 +324,8 @@ def test_an_erased_persons_words_go_everywhere_and_the_figures_stay(meeting: Roo
         assert db.session.scalar(db.select(db.func.count(AdoptedWords.proposal_id))) == 2
         before = stored(meeting, number).figures_hash, stored(second, kept).figures_hash
     figures = emitted(second), emitted(third)
+    asked = meeting.desk.open(f"/workshops/{meeting.code}/delete").get_data(as_text=True)
+    assert "has adopted 1 free-text proposal of this one" in asked
     erase(meeting, "Words of one person")
     with meeting.app.app_context():
         after = stored(meeting, number).figures_hash, stored(second, kept).figures_hash

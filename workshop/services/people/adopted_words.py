@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from workshop.database.forgetting import forget_soon
 from workshop.extensions import db
@@ -51,6 +51,13 @@ def erase_adopted() -> None:
     for workshop_id, ids in due.items():
         # Two processes that look at the same moment use the same operation id: only one erases.
         _take_words_out(workshop_id, _BY_ITSELF, f"words-{workshop_id}-{ids[-1]}-{len(ids)}", ids)
+
+
+def count_adopted_elsewhere(workshop_id: int) -> int:
+    """Count the proposals of a workshop whose words decided actions of other workshops have."""
+    own = select(Proposal.public_id).where(Proposal.workshop_id == workshop_id)
+    found = select(func.count(AdoptedWords.origin_id.distinct())).where(AdoptedWords.origin_id.in_(own))
+    return db.session.scalar(found) or 0
 
 
 @operation("words.erase")
