@@ -12,7 +12,7 @@ import pytest
 from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from scenarios.inventory.editions import use_data_folder
-from tests.integration.test_library import continued, emitted, save, step, stored
+from tests.integration.library_room import continued, emitted, save, step, stored
 from tests.integration.test_scenario_files import of_this_place, press, put
 from tests.integration.test_statistics import upload
 from tests.unit.scenarios.scenario_file import SOUND

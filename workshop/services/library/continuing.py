@@ -16,7 +16,6 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import (
-    AdoptedWords,
     Facilitator,
     Layer,
     Proposal,
@@ -29,6 +28,7 @@ from workshop.models.types import new_public_id
 from workshop.services.importing.list_actions import LONGEST_ACTOR, shorten_title
 from workshop.services.library.live_again import pooled_figure, timing_of
 from workshop.services.library.past import read_past_facts, read_past_values
+from workshop.services.people.adopted_words import find_origins, note_origins
 from workshop.services.workshops.facts import freeze_facts
 from workshop.services.workshops.opening import open_filled
 from workshop.state.responsibility import Responsibility
@@ -116,12 +116,10 @@ def continue_from(
     rows = _decided_rows(list_adopted(workshop, saved, scenario), scenario)
 
     def fill(opened: Workshop) -> None:
-        for origin, row in rows:
-            proposal = Proposal(workshop_id=opened.id, **row)
-            db.session.add(proposal)
-            if origin is not None:
-                db.session.flush()
-                db.session.add(AdoptedWords(proposal_id=proposal.id, origin_id=origin))
+        made = {Proposal(workshop_id=opened.id, **row): origin for origin, row in rows}
+        db.session.add_all(made)
+        db.session.flush()
+        note_origins(made)
 
     content = {"title": title, "continues": f"{workshop.code}/{saved.number}"}
     return open_filled(facilitator, operation_id, content, columns, fill)
@@ -183,19 +181,11 @@ def _decided_rows(adopted: list[Adopted], scenario: Scenario) -> list[tuple[str 
     ordered = sorted(adopted, key=lambda each: each.action.id in overlaps)
     return [
         (
-            _whose_words(each.origin),
+            None if each.origin is None else find_origins([each.origin])[0],
             _columns(each, public_ids[each.action.id], overlaps.get(each.action.id)),
         )
         for each in ordered
     ]
-
-
-def _whose_words(origin: Proposal | None) -> str | None:
-    """Return the id of a proposal whose words are, or may be, a participant's."""
-    if origin is None or origin.catalogue_id is not None:
-        return None
-    adopted_before = db.session.get(AdoptedWords, origin.id) is not None
-    return origin.public_id if origin.author_id is not None or adopted_before else None
 
 
 def _columns(adopted: Adopted, public_id: str, overlap: dict[str, str] | None) -> dict[str, Any]:

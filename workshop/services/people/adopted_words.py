@@ -6,7 +6,7 @@ log and saved scenarios, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, func, select, update
 
@@ -21,6 +21,27 @@ from workshop.store.context import WorkshopContext
 from workshop.store.operations import operation
 
 _BY_ITSELF = Actor(0, "desk:0")
+
+
+def find_origins(proposals: Sequence[Proposal]) -> list[str | None]:
+    """Return, for each proposal, its id if its words are or may be a participant's; None for others."""
+    ids = [proposal.id for proposal in proposals]
+    known = set(db.session.scalars(select(AdoptedWords.proposal_id).where(AdoptedWords.proposal_id.in_(ids))))
+    return [
+        proposal.public_id
+        if proposal.catalogue_id is None and (proposal.author_id is not None or proposal.id in known)
+        else None
+        for proposal in proposals
+    ]
+
+
+def note_origins(origins: Mapping[Proposal, str | None]) -> None:
+    """Note, for proposals that were just flushed, whose words they have; the caller commits."""
+    db.session.add_all(
+        AdoptedWords(proposal_id=proposal.id, origin_id=origin)
+        for proposal, origin in origins.items()
+        if origin is not None
+    )
 
 
 def mark_due(public_ids: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ from workshop.i18n import gettext
 from workshop.identity import new_code
 from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Step, Workshop
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
+from workshop.services.people.adopted_words import find_origins, note_origins
 from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.services.people.audit import Event, note
 from workshop.services.workshops.facts import OWN, compute_setup_budget, freeze_facts
@@ -145,9 +146,13 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
         if column.key not in ("id", "public_id", "workshop_id", "author_id", "written", "created_at")
     ]
     rows = [{name: getattr(proposal, name) for name in columns} for proposal in decided]
+    origins = find_origins(decided)
 
     def fill(workshop: Workshop) -> None:
-        db.session.add_all(Proposal(workshop_id=workshop.id, **row) for row in rows)
+        copies = [Proposal(workshop_id=workshop.id, **row) for row in rows]
+        db.session.add_all(copies)
+        db.session.flush()
+        note_origins(dict(zip(copies, origins, strict=True)))
 
     return _open({"owner_id": facilitator.id, "title": title, "rules": rules, **facts}, request, fill)
 
