@@ -41,7 +41,7 @@ def index() -> str:
     )
 
 
-@blueprint.get("/<code>/<int:number>")
+@blueprint.get("/<code>/<int(max=999999999):number>")
 @account_required
 def scenario(code: str, number: int) -> str:
     """Show one saved scenario, with its result beside today's."""
@@ -49,7 +49,7 @@ def scenario(code: str, number: int) -> str:
     return _page(workshop, find_saved(workshop.id, number))
 
 
-@blueprint.post("/<code>/<int:number>/rename")
+@blueprint.post("/<code>/<int(max=999999999):number>/rename")
 @account_required
 def rename(code: str, number: int) -> Response:
     """Give a scenario another name and note."""
@@ -67,7 +67,7 @@ def rename(code: str, number: int) -> Response:
     return acknowledge(receipt, _address(code, number), gettext("Saved."))
 
 
-@blueprint.post("/<code>/<int:number>/final")
+@blueprint.post("/<code>/<int(max=999999999):number>/final")
 @account_required
 def final(code: str, number: int) -> Response:
     """Mark a scenario as final."""
@@ -75,14 +75,14 @@ def final(code: str, number: int) -> Response:
     return _take_step(code, number, upkeep.mark_final, lambda _: said)
 
 
-@blueprint.post("/<code>/<int:number>/draft")
+@blueprint.post("/<code>/<int(max=999999999):number>/draft")
 @account_required
 def draft(code: str, number: int) -> Response:
     """Make a final scenario a draft again."""
     return _take_step(code, number, upkeep.mark_draft, lambda _: gettext("It is a draft again."))
 
 
-@blueprint.post("/<code>/<int:number>/trash")
+@blueprint.post("/<code>/<int(max=999999999):number>/trash")
 @account_required
 def trash(code: str, number: int) -> Response:
     """Put a scenario into the trash."""
@@ -90,14 +90,14 @@ def trash(code: str, number: int) -> Response:
     return _take_step(code, number, upkeep.trash_scenario, lambda _: said)
 
 
-@blueprint.post("/<code>/<int:number>/restore")
+@blueprint.post("/<code>/<int(max=999999999):number>/restore")
 @account_required
 def restore(code: str, number: int) -> Response:
     """Take a scenario out of the trash."""
     return _take_step(code, number, upkeep.restore_scenario, lambda _: gettext("It is restored."))
 
 
-@blueprint.post("/<code>/<int:number>/live")
+@blueprint.post("/<code>/<int(max=999999999):number>/live")
 @account_required
 def live(code: str, number: int) -> Response:
     """Make a scenario the live one of its workshop."""
@@ -105,7 +105,7 @@ def live(code: str, number: int) -> Response:
     return _take_step(code, number, make_live, lambda receipt: describe_live(receipt.answer), next_page)
 
 
-@blueprint.route("/<code>/<int:number>/continue", methods=["GET", "POST"])
+@blueprint.route("/<code>/<int(max=999999999):number>/continue", methods=["GET", "POST"])
 @opener_required
 def continue_(code: str, number: int) -> Response:
     """Open a workshop that continues from a scenario."""

@@ -100,7 +100,7 @@ def login() -> Response:
             audit.note_refused(_name())
             commit_durably()
         return refuse(form, page)
-    return _go_on(facilitator, safe_destination(request.args.get("next"), url_for("workshops.index")))
+    return _go_on(facilitator, safe_destination(request.args.get("next"), url_for("home.home")))
 
 
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
@@ -114,7 +114,7 @@ def link(secret: str) -> Response:
     except Problem:
         count_wrong_guess()
         raise
-    return _go_on(facilitator, url_for("workshops.index"), by_link=True)
+    return _go_on(facilitator, url_for("home.home"), by_link=True)
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
