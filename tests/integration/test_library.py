@@ -86,7 +86,7 @@ def test_only_owner_and_team_find_a_scenario(meeting: Room) -> None:
 
 def test_names_change_and_the_hash_stays(meeting: Room) -> None:
     shown_proposal(meeting, "Car-free centre")
-    number = save(meeting, "Frist draft")
+    number = save(meeting, "Draft of Monday")
     with meeting.app.app_context():
         before = stored(meeting, number).figures_hash
     assert step(meeting, number, "rename", name="First draft", note="Spelt right") == 200
