@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from scenarios.engine.evaluation import evaluate
     from scenarios.engine.prepared import PreparedScenario, prepare
     from scenarios.errors import ScenarioFileError, ScenariosError
+    from scenarios.file.fingerprint import hash_figures
     from scenarios.file.json_schema import scenario_schema
     from scenarios.file.schema import read_scenario, scenario_from_dict, scenario_to_dict
     from scenarios.importing.own_path_file import read_own_path
@@ -71,6 +72,7 @@ __all__ = [
     "evaluate",
     "find_action",
     "find_territory",
+    "hash_figures",
     "iamc_frame",
     "import_statistics",
     "list_presets",
@@ -105,6 +107,7 @@ _HOMES = {
     "engine.evaluation": ("evaluate",),
     "engine.prepared": ("PreparedScenario", "prepare"),
     "errors": ("ScenarioFileError", "ScenariosError"),
+    "file.fingerprint": ("hash_figures",),
     "file.json_schema": ("scenario_schema",),
     "file.schema": ("read_scenario", "scenario_from_dict", "scenario_to_dict"),
     "importing.own_path_file": ("read_own_path",),

@@ -59,7 +59,7 @@ class Faces:
         else:
             page.goto(self.program.login)
             page.click("main button.primary")
-            page.wait_for_url("**/workshops/")
+            page.wait_for_url(f"{self.program.address}/")
             self.program.cookies.extend(page.context.cookies())  # the link works once
         page.goto(f"{self.program.address}/desk/{self.program.code}")
         return page

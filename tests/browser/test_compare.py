@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def state(chromium: Browser, site: Site) -> dict[str, object]:
     page = context.new_page()
     page.goto(site.login)
     page.locator("main button").click()
-    page.wait_for_url("**/workshops/**")
+    page.wait_for_url(re.compile(r"^http://[^/]+/$"))
     kept = dict(context.storage_state())
     context.close()
     return kept

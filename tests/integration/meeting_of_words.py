@@ -21,7 +21,7 @@ PEOPLE, PROPOSALS = 3, 4
 VERBS = (
     *("propose", "approve", "approve", "edit", "hide", "merge", "ask", "revise", "withdraw", "undo"),
     *("hold", "live", "save", "reason", "show", "object", "judge", "spotlight"),
-    *("think", "pledge", "curate", "look", "remove", "restore", "erase"),
+    *("think", "pledge", "curate", "look", "remove", "restore", "erase", "back"),
 )
 # What is written in another phase than proposals are.
 LATER = {"object": "deliberate", "think": "reflect", "pledge": "reflect", "look": "reflect"}
@@ -80,6 +80,9 @@ class Meeting:
             return
         if verb == "save":
             room.desk.send(f"/desk/{code}/save", name="A scenario", note="")
+            return
+        if verb == "back":
+            room.desk.send(f"/library/{code}/1/live")
             return
         if verb == "download":
             self.file = room.desk.client.get(f"/compare/{code}/1/scenario.json").get_data()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
+from scenarios.file.fingerprint import hash_figures
+from scenarios.file.schema import scenario_from_dict
+from tests.unit.scenarios.scenario_file import SOUND
 from workshop.config import Settings
 from workshop.database.upgrade import MIGRATIONS
 from workshop.extensions import db
 from workshop.factory import create_app
-from workshop.models import Participant, Workshop
+from workshop.models import Participant, SavedScenario, Workshop
 
 
 def test_a_meeting_of_the_first_version_keeps_its_people_and_its_place(tmp_path: Path) -> None:
@@ -69,3 +73,34 @@ def _fill(folder: Path) -> None:
     )
     connection.commit()
     connection.close()
+
+
+def test_scenarios_of_an_earlier_version_get_their_author_and_hash(tmp_path: Path) -> None:
+    app = create_app(Settings(data_dir=tmp_path, secret_key="x" * 32, testing=True))
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS), revision="0001")
+    _fill(tmp_path)
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS), revision="0016")
+    connection = sqlite3.connect(next(tmp_path.glob("*.sqlite*")))
+    now = "2026-01-01 00:00:00.000000"
+    for number, actor in ((1, "desk:1"), (2, "desk:99")):
+        connection.execute(
+            "INSERT INTO saved_scenario (workshop_id, number, name, note, document, revision, created_at) "
+            "VALUES (1, ?, 'First round', '', ?, ?, ?)",
+            (number, json.dumps(SOUND), number, now),
+        )
+        connection.execute(
+            'INSERT INTO change (workshop_id, revision, actor, kind, subject, "before", "after", undoable, '
+            "created_at) VALUES (1, ?, ?, 'scenario.save', 'First round', '{}', '{}', 0, ?)",
+            (number, actor, now),
+        )
+    connection.commit()
+    connection.close()
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        saved = db.session.scalars(sa.select(SavedScenario).order_by(SavedScenario.number)).all()
+        assert [each.author.name if each.author else None for each in saved] == ["facilitator", None]
+        assert {each.figures_hash for each in saved} == {hash_figures(scenario_from_dict(SOUND))}
+        assert [each.result for each in saved] == [None, None]
+        assert [each.trashed_at for each in saved] == [None, None]

@@ -108,7 +108,7 @@ def test_what_is_imported_is_in_every_list_with_its_origin(room: Room) -> None:
     assert put(room, of_this_place(room), file_name="spring.json") == 200
     assert press(room, "keep", name="Spring", note="The council's plan") == 200
     desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
-    assert re.search(r'<li value="1">Spring\s*<span class="tag">imported</span>', desk)
+    assert re.search(r'<li value="1"><a [^>]+>Spring</a>\s*<span class="tag">imported</span>', desk)
     compared = room.desk.open(f"/compare/{room.code}").get_data(as_text=True)
     assert "Imported from the file “spring.json”." in compared
     assert "Electric municipal fleet" in compared

@@ -100,6 +100,16 @@ pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
     "propose",
     True,
 )
+# A saved scenario becomes the live one after its words were hidden, reworded or erased.
+@example(
+    [
+        *(("propose", 0, 0, 0), ("propose", 1, 0, 0), ("propose", 2, 0, 0)),
+        *(("approve", 0, 0, 0), ("approve", 0, 1, 0), ("approve", 0, 2, 0), ("save", 0, 0, 0)),
+        *(("hide", 0, 0, 0), ("edit", 0, 1, 0), ("remove", 2, 0, 0), ("erase", 2, 0, 0), ("back", 0, 0, 0)),
+    ],
+    "combine",
+    False,
+)
 # A file of this workshop comes back after its words were hidden, reworded or erased.
 @example(
     [
@@ -300,6 +310,7 @@ def _handed_out(room: Room) -> list[str]:
         for number in numbers
         for kind in ("scenario.json", "outcome.csv")
     ]
+    saved += [f"/library/{room.code}/{number}{page}" for number in numbers for page in ("", "/continue")]
     all_of_them = "&".join(f"s={number}" for number in numbers)
     compared = [f"/compare/{room.code}?{all_of_them}"]
     if numbers:
@@ -309,7 +320,14 @@ def _handed_out(room: Room) -> list[str]:
     desk = f"/desk/{room.code}"
     answers: list[Any] = [
         room.desk.client.get(path)
-        for path in (f"{desk}/replay", f"{desk}/replay?wall=1", f"{desk}/result", *saved, *compared)
+        for path in (
+            "/library/",
+            f"{desk}/replay",
+            f"{desk}/replay?wall=1",
+            f"{desk}/result",
+            *saved,
+            *compared,
+        )
     ]
     assert all(answer.status_code == 200 for answer in answers)
     return [answer.get_data(as_text=True) for answer in answers]

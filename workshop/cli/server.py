@@ -32,6 +32,7 @@ from workshop.live.transport import part_all
 from workshop.models import Workshop
 from workshop.pages.links import QUIET_ZONE
 from workshop.security import headers_of_all
+from workshop.services.library.upkeep import empty_trash
 from workshop.services.people.audit import remove_old
 from workshop.services.people.erasure import erase_due
 from workshop.services.people.facilitators import find_for_link, issue_login_link
@@ -178,14 +179,15 @@ def _start_beat(app: Flask) -> None:
 
 
 def _erase_what_is_due(app: Flask) -> None:
-    """Erase removed people and entries of the audit log whose time is over, at the start and every hour."""
+    """Erase what is over its time, at the start and every hour: removed people, scenarios, the audit log."""
     while True:
         try:
             with app.app_context():
                 erase_due(datetime.now(UTC))
+                empty_trash(datetime.now(UTC))
         except Exception:
             # The next attempt may succeed.
-            app.logger.exception("removed people could not be erased")
+            app.logger.exception("removed people or scenarios could not be erased")
         try:
             with app.app_context():
                 remove_old(datetime.now(UTC))

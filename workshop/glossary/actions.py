@@ -102,4 +102,17 @@ ACTIONS = (
         ),
         unit=_l("tries of 100"),
     ),
+    Term(
+        key="library",
+        name=_l("library"),
+        meaning=_l("The saved and imported scenarios of all workshops that an account leads or reads."),
+    ),
+    Term(
+        key="hash",
+        name=_l("hash of the figures"),
+        meaning=_l(
+            "A number that is computed from all figures of a scenario and from none of its texts. Scenarios "
+            "with the same figures have the same one."
+        ),
+    ),
 )

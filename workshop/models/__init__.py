@@ -1,6 +1,7 @@
 """All tables, one module per family of entities."""
 
 from workshop.models.action_list import ListDraft, RememberedList
+from workshop.models.adopted_words import AdoptedWords
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
 from workshop.models.audit import AuditEntry
@@ -30,6 +31,7 @@ from workshop.models.workshop import Workshop
 __all__ = [
     "AGENDAS",
     "AccountRole",
+    "AdoptedWords",
     "Answer",
     "AuditEntry",
     "Ballot",

@@ -45,9 +45,10 @@ class Proposal(Model):
     """One action of the workshop.
 
     Picks of one catalogue action are one proposal. ``effect_kind`` is ``tonnes``, ``share`` or None (no
-    tonnes yet). ``fixed_estimate`` is the desk's own figure, used instead of the pool. ``asked`` is what the
-    desk wants its author to clarify. ``overlap`` is the desk's answer about another action on the same
-    emissions: ``{"relation": ..., "with": public id}``. ``support`` is the result of the last vote: ``dots``,
+    tonnes yet). ``fixed_estimate`` is the desk's own figure, used instead of the pool; from a saved scenario
+    it can bring a ``pool`` of its own. ``asked`` is what the desk wants its author to clarify. ``overlap`` is
+    the desk's answer about another action on the same emissions: ``{"relation": ..., "with": public id}``.
+    ``support`` is the result of the last vote: ``dots``,
     ``supporters``, and both by role where no small group is identifiable; None before. ``source`` is
     ``paper`` or ``plenary`` if the desk entered it for others; empty if it came from a phone or is the desk's
     own. ``agreed`` means that the plenary agreed on its figure. ``written`` has the author's title and
@@ -81,7 +82,7 @@ class Proposal(Model):
     ledger: Mapped[str] = mapped_column(String(12), default="territorial")
     targets: Mapped[list[str]] = mapped_column(JSON)
     effect_kind: Mapped[str | None] = mapped_column(String(10))
-    fixed_estimate: Mapped[dict[str, float] | None] = mapped_column(JSON)
+    fixed_estimate: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     start_year: Mapped[int]
     start_year_fixed: Mapped[bool] = mapped_column(default=False)
     ramp: Mapped[str] = mapped_column(String(10))

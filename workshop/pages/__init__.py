@@ -23,6 +23,7 @@ from workshop.pages import (
     wall,
 )
 from workshop.pages.importing import catalogue_files, decided, scenario_files, statistics
+from workshop.pages.library import library
 from workshop.pages.meeting import (
     agenda,
     briefing,
@@ -76,7 +77,7 @@ def register(app: Flask) -> None:
     app.teardown_appcontext(release_all)
     for module in (
         *(home, join, login, openid, second_step, accounts, teams, receipts),
-        *(workshops, territories, budget, guide, glossary, policy),
+        *(library, workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, scenario_files, people, screens, remote, paper, venue, agenda),
         *(predictions, briefing, surveys),
         *(catalogues, catalogue_files, catalogue_takeover),

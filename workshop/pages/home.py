@@ -5,9 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from workshop.charts.library.work import build_work_view
 from workshop.i18n import LANGUAGE_COOKIE, LANGUAGES, gettext, spoken_in
+from workshop.models.types import utc_now
+from workshop.pages.access import me
 from workshop.pages.destinations import safe_destination
 from workshop.pages.resending import Return, may_take_again
+from workshop.services.library.entries import list_entries
+from workshop.services.library.work import list_attention, list_workshop_entries
 from workshop.services.people.facilitators import set_language
 
 blueprint = Blueprint("home", __name__)
@@ -19,8 +24,12 @@ _SENT = "sent-"
 
 @blueprint.get("/")
 def home() -> str:
-    """Ask for the code."""
-    return render_template("home/home.html")
+    """Ask for the code; show facilitators who are logged in their work."""
+    if not current_user.is_authenticated:
+        return render_template("home/home.html")
+    workshops, scenarios = list_workshop_entries(me()), list_entries(me())
+    attention = list_attention(workshops, scenarios, utc_now())
+    return render_template("home/work.html", view=build_work_view(workshops, scenarios, attention), me=me())
 
 
 @blueprint.get("/language")

@@ -67,7 +67,7 @@ class ProposalRow(NamedTuple):
     ledger: str
     targets: list[str]
     effect_kind: str | None
-    fixed_estimate: dict[str, float] | None
+    fixed_estimate: dict[str, Any] | None
     start_year: int
     start_year_fixed: bool
     ramp: str
@@ -156,8 +156,11 @@ class ProposalRecord:
     @cached_property
     def pooled(self) -> tuple[Effect, ...]:
         """The estimates that count: the desk's own figure, or everybody's newest; empty without tonnes."""
-        if self.proposal.fixed_estimate:
-            return (Effect(**self.proposal.fixed_estimate),)
+        fixed = self.proposal.fixed_estimate
+        if fixed:
+            # What came from a saved scenario brings the estimates that its figure is the median of.
+            pool = fixed.get("pool") or [[fixed["low"], fixed["likely"], fixed["high"]]]
+            return tuple(Effect(*figures) for figures in pool)
         if self.proposal.effect_kind is None:
             return ()
         said = [

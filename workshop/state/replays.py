@@ -36,7 +36,7 @@ _COURSE, _DECISION, _PROPOSAL, _ESTIMATES = range(4)
 _NAMED = {
     *("workshop.step", "workshop.focus", "workshop.wall", "workshop.key", "workshop.scope"),
     *("workshop.reference", "workshop.limits", "workshop.climate-budget", "decided.import"),
-    *("scenario.save", "scenario.suggested", "scenario.supported", "table.adopt"),
+    *("scenario.save", "scenario.live", "scenario.suggested", "scenario.supported", "table.adopt"),
     *("vote.count", "vote.uncount"),
 }
 

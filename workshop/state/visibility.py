@@ -12,7 +12,8 @@ withdrawn, removed or erased is not named any more, also where the past is shown
 * A replay counts what counted then for the room, and uses the present title, or none.
 * A saved scenario keeps its figures; an action has its present title, or :func:`not_shown`. Of an imported
   file, that is so for actions that are the workshop's own; the words of others are the facilitator's, who
-  brought the file.
+  brought the file. So it is in the library. What may not be seen neither comes back when a saved scenario
+  becomes the live one, nor goes on into a workshop that continues from it.
 
 Three may read more. The desk (the facilitator, their phone as remote desk, and helpers, in what they
 moderate) sees what waits, is hidden or reworded, in order to undo it; its replay, result, comparison and

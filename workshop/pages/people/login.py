@@ -109,7 +109,7 @@ def login() -> Response:
             audit.note_refused(_name())
             commit_durably()
         return refuse(form, page)
-    return go_on(facilitator, safe_destination(request.args.get("next"), url_for("workshops.index")))
+    return go_on(facilitator, safe_destination(request.args.get("next"), url_for("home.home")))
 
 
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
@@ -123,7 +123,7 @@ def link(secret: str) -> Response:
     except Problem:
         count_wrong_guess()
         raise
-    return go_on(facilitator, url_for("workshops.index"), Means.LINK)
+    return go_on(facilitator, url_for("home.home"), Means.LINK)
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

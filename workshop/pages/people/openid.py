@@ -66,7 +66,7 @@ def begin() -> Response:
     response = _send_away(
         purpose="invitation" if invitation else "login",
         invitation=invitation,
-        next=safe_destination(request.args.get("next"), url_for("workshops.index"))[:500],
+        next=safe_destination(request.args.get("next"), url_for("home.home"))[:500],
     )
     remember_device(request, response)
     return response

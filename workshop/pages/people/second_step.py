@@ -87,7 +87,7 @@ def code() -> Response:
 def set_up() -> Response:
     """Turn the second step on: show the secret, and confirm it with a code."""
     form = CodeForm()
-    after = safe_destination(request.args.get("next"), url_for("workshops.index"))
+    after = safe_destination(request.args.get("next"), url_for("home.home"))
     required = must_set_up(me(), this_means())
     if me().code_secret is not None:
         return make_response(_page_when_on(form))

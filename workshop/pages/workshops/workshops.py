@@ -30,6 +30,7 @@ from workshop.pages.access import account_required, led_workshop, me, opener_req
 from workshop.pages.answers import refuse, refuse_changed
 from workshop.pages.own_path import answer_path, refuse_path, show_own_path
 from workshop.services.people import audit
+from workshop.services.people.adopted_words import count_adopted_elsewhere
 from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.services.people.audit import Event
 from workshop.services.people.teams import list_shared
@@ -198,7 +199,11 @@ def delete(code: str) -> Response:
     """Delete a workshop after a confirmation."""
     workshop = owned_workshop(code)
     if request.method == "GET":
-        return make_response(render_template("workshops/delete.html", workshop=workshop))
+        return make_response(
+            render_template(
+                "workshops/delete.html", workshop=workshop, adopted=count_adopted_elsewhere(workshop.id)
+            )
+        )
     title = workshop.title
     audit.note(me(), Event.WORKSHOP_DELETED, workshop.code)
     delete_workshop(workshop)

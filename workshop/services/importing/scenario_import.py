@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from scenarios.file.schema import scenario_from_dict, scenario_to_dict
+from scenarios.file.schema import scenario_from_dict
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
@@ -16,6 +16,7 @@ from workshop.models.types import utc_now
 from workshop.services.importing.list_actions import ListAction
 from workshop.services.importing.list_import import IMPORT, FileGroup, write_actions
 from workshop.services.importing.scenario_words import find_own_actions, without_words
+from workshop.services.workshops.frozen_results import freeze_scenario
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation
@@ -53,9 +54,10 @@ def keep_scenario(
         number=(last or 0) + 1,
         name=name,
         note=note,
-        document=scenario_to_dict(scenario_from_dict(document)),
         origin={"file": draft.file_name, "place": place, "years": other_years, "own": sorted(own.ids)},
         revision=context.revision,
+        author_id=context.actor.id,
+        **freeze_scenario(scenario_from_dict(document)),
     )
     db.session.add(saved)
     db.session.flush()

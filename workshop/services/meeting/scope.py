@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenarios.budget.budgets import compute_budget
 from scenarios.budget.presets import WITHOUT_RULE, find_preset
 from scenarios.budget.warming_marks import marks_beside
 from scenarios.errors import ScenariosError
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Workshop
-from workshop.services.workshops.facts import freeze_facts, stored_own_path
+from workshop.services.workshops.facts import compute_by_same_rule, freeze_facts, stored_own_path
 from workshop.services.workshops.scopes import may_leave_out
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
@@ -37,21 +36,9 @@ def choose_scope(workshop: Workshop, facilitator: Facilitator, operation_id: str
 def _facts(workshop: Workshop, name: str) -> dict[str, Any]:
     """Compute the workshop's budget by the same rule with another scope."""
     now = workshop.budget
-    takes = find_preset(now["preset"]).takes
-    choices = {
-        "edition": now["edition"],
-        "temperature": now["temperature_c"],
-        "probability": now["probability_pct"],
-    }
-    given = {key: value for key, value in choices.items() if key in takes and value is not None}
-    budget = compute_budget(
-        workshop.territory_id,
-        now["preset"],
-        as_of=workshop.start_year,
-        without=(name,) if name else (),
-        **given,
-    )
-    marks = marks_beside(budget, probability=given.get("probability"))
+    budget = compute_by_same_rule(now, workshop.start_year, (name,) if name else ())
+    takes_probability = "probability" in find_preset(now["preset"]).takes
+    marks = marks_beside(budget, probability=now["probability_pct"] if takes_probability else None)
     return freeze_facts(
         budget,
         marks,

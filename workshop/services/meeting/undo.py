@@ -18,6 +18,7 @@ from workshop.models import (
     Helper,
     Participant,
     Proposal,
+    SavedScenario,
     is_here,
 )
 from workshop.models.types import utc_now
@@ -94,6 +95,12 @@ def restore(step: Change, changes: Changes) -> None:
         if row is None:
             continue
         if values.get("there") is False:
+            if isinstance(row, SavedScenario) and row.final_at is not None:
+                raise Problem(
+                    gettext("The imported scenario is final."),
+                    gettext("Make it a draft again in the library first."),
+                    status=409,
+                )
             gone.append(row)
         elif isinstance(row, Proposal) and values.get("removed") and _is_shared(row):
             # Others have picked the same action since: keep it, without the step's author.

@@ -8,7 +8,6 @@ steps stay, so that repeated operations are still recognised.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,55 +19,30 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Answer as Answered
 from workshop.models import (
-    Change,
     Estimate,
     HeldPicture,
     Objection,
-    Operation,
     Participant,
     Proposal,
     Reflection,
     Removal,
-    SavedScenario,
-    ScenarioDraft,
     Stance,
     State,
-    Workshop,
 )
+from workshop.services.people.adopted_words import erase_adopted, mark_due
+from workshop.services.people.blanking import Erased, blank_log, blank_receipts, blank_saved
 from workshop.state.lookup import find_proposal
 from workshop.store.actors import Actor
 from workshop.store.changes import LONGEST_SUBJECT, Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation
 
-ERASED = "erased"
-Side = dict[str, dict[str, Any]]
 _BY_ITSELF = Actor(0, "desk:0")
 _WRITTEN: tuple[tuple[str, Any, Any], ...] = (
     ("estimates", Estimate, Estimate.reason),
     ("objections", Objection, Objection.text),
     ("reflections", Reflection, Reflection.text),
 )
-# What a row of the log may say about somebody whom another row is about.
-_NAMES = {"author_id", "participant_id", "same_as_id"}
-# Steps that are named after somebody's words also if they changed nothing.
-_NAMED_AFTER_WORDS = {"reason.show", "objection.judge", "reflect.curate"}
-
-
-@dataclass
-class _Erased:
-    """What to erase: by keys of rows in the log, and by the ids in receipts and files."""
-
-    people: dict[int, str] = field(default_factory=dict)
-    proposals: dict[int, str] = field(default_factory=dict)
-    keys: set[str] = field(default_factory=set)
-    titles: set[str] = field(default_factory=set)
-    texts: set[str] = field(default_factory=set)
-
-    @property
-    def names(self) -> set[str]:
-        """The public ids of everything to erase."""
-        return {*self.people.values(), *self.proposals.values()}
 
 
 @operation("people.erase")
@@ -96,7 +70,7 @@ def erase_proposal(context: WorkshopContext, changes: Changes, public_id: str) -
             gettext("Hide it first."),
             status=409,
         )
-    erased = _Erased()
+    erased = Erased()
     _gather_proposals(erased, [proposal])
     _erase(context, changes, erased)
 
@@ -118,6 +92,8 @@ def erase_due(now: datetime) -> int:
         .group_by(Removal.workshop_id)
     ).all()
     db.session.rollback()
+    # What a process that was killed has left.
+    erase_adopted()
     for workshop_id, serial, _ in due:
         # Two processes that look at the same moment use the same operation id: only one erases.
         _erase_overdue(workshop_id, _BY_ITSELF, f"due-{workshop_id}-{serial}-{now:%Y%m%d}", now)
@@ -142,9 +118,9 @@ def _with_phones(people: dict[int, str]) -> dict[int, str]:
     return {**people, **{key: public_id for key, public_id in phones}}  # noqa: C416  # typed rows
 
 
-def _gather_people(people: dict[int, str]) -> _Erased:
+def _gather_people(people: dict[int, str]) -> Erased:
     people = _with_phones(people)
-    erased = _Erased(people=people)
+    erased = Erased(people=people)
     proposals = db.session.scalars(
         select(Proposal).where(Proposal.author_id.in_(people), Proposal.removed.is_(True))
     ).all()
@@ -160,7 +136,7 @@ def _gather_people(people: dict[int, str]) -> _Erased:
     return erased
 
 
-def _gather_proposals(erased: _Erased, proposals: Sequence[Proposal]) -> None:
+def _gather_proposals(erased: Erased, proposals: Sequence[Proposal]) -> None:
     for proposal in proposals:
         if proposal.catalogue_id is None:
             erased.titles.add(proposal.title)
@@ -170,17 +146,18 @@ def _gather_proposals(erased: _Erased, proposals: Sequence[Proposal]) -> None:
         _gather_written(erased, name, select(model.id, words).where(model.proposal_id.in_(erased.proposals)))
 
 
-def _gather_written(erased: _Erased, name: str, rows: Select[int, str]) -> None:
+def _gather_written(erased: Erased, name: str, rows: Select[int, str]) -> None:
     for key, words in db.session.execute(rows):
         erased.keys.add(f"{name}/{key}")
         erased.texts.add(words[:LONGEST_SUBJECT])
 
 
-def _erase(context: WorkshopContext, changes: Changes, erased: _Erased) -> None:
+def _erase(context: WorkshopContext, changes: Changes, erased: Erased) -> None:
     workshop = context.load_workshop()
-    _blank_log(workshop, erased)
-    _blank_receipts(workshop, erased)
-    _blank_saved(workshop, erased)
+    blank_log(workshop, erased)
+    blank_receipts(workshop, erased)
+    blank_saved(workshop, erased)
+    mark_due(erased.proposals.values())
     # A held picture may show it; the wall draws another.
     db.session.execute(delete(HeldPicture).where(HeldPicture.workshop_id == workshop.id))
     if workshop.focus.get("proposal") in erased.names:
@@ -195,80 +172,7 @@ def _erase(context: WorkshopContext, changes: Changes, erased: _Erased) -> None:
     _run(delete(Participant).where(Participant.id.in_(people)))
     db.session.expire_all()
     # Remove it from the database's files, too.
-    changes.after_commit.append(forget_soon)
-
-
-def _blank_log(workshop: Workshop, erased: _Erased) -> None:
-    """Blank erased content in the log; the remaining step keeps its place."""
-    steps = db.session.scalars(select(Change).where(Change.workshop_id == workshop.id)).all()
-    # Earlier wordings that the desk changed.
-    for step in steps:
-        for side in (step.before, step.after):
-            erased.titles.update(
-                side[key]["title"] for key in side.keys() & erased.keys if side[key].get("title")
-            )
-    own = set(erased.people.values())
-    for step in steps:
-        about = bool((step.before.keys() | step.after.keys()) & erased.keys)
-        step.before, step.after = (_without(side, erased) for side in (step.before, step.after))
-        step.undoable = step.undoable and bool(step.before)
-        is_told = step.subject in erased.titles or (
-            step.kind in _NAMED_AFTER_WORDS and (about or step.subject in erased.texts)
-        )
-        if is_told or (about and not step.subject.isdecimal()):
-            step.subject = ""
-        if step.actor in own:
-            step.actor = ERASED
-
-
-def _without(side: Side, erased: _Erased) -> Side:
-    """Omit erased rows, and erased people in other rows, from one side of a step."""
-    if not any(
-        key in erased.keys or any(values.get(name) in erased.people for name in _NAMES)
-        for key, values in side.items()
-    ):
-        return side
-    left = {
-        key: {
-            name: value for name, value in values.items() if name not in _NAMES or value not in erased.people
-        }
-        for key, values in side.items()
-        if key not in erased.keys
-    }
-    return {key: values for key, values in left.items() if values}
-
-
-def _blank_receipts(workshop: Workshop, erased: _Erased) -> None:
-    names = erased.names
-    receipts = db.session.scalars(select(Operation).where(Operation.workshop_id == workshop.id))
-    for receipt in receipts:
-        answer = receipt.answer["answer"]
-        told = {answer.get("participant"), answer.get("proposal"), answer.get("person")}
-        listed = answer.get("people")
-        if isinstance(listed, list):
-            told.update(listed)
-        if receipt.actor in names or told & names:
-            # A digest of few words could be found by trying.
-            receipt.actor = ERASED if receipt.actor in names else receipt.actor
-            receipt.digest, receipt.answer = "", {"revision": receipt.answer["revision"], "answer": {}}
-
-
-def _blank_saved(workshop: Workshop, erased: _Erased) -> None:
-    """Keep the figures of saved scenarios and of a file that is being looked at, but no erased words."""
-    ids = {f"free-{public_id}" for public_id in erased.proposals.values()}
-    saved = db.session.scalars(select(SavedScenario).where(SavedScenario.workshop_id == workshop.id))
-    drafts = db.session.scalars(select(ScenarioDraft).where(ScenarioDraft.workshop_id == workshop.id))
-    for scenario in (*saved, *drafts):
-        actions = scenario.document["actions"]
-        if any(action["id"] in ids for action in actions):
-            scenario.document = {
-                **scenario.document,
-                "actions": [_blank_action(action) if action["id"] in ids else action for action in actions],
-            }
-
-
-def _blank_action(action: dict[str, Any]) -> dict[str, Any]:
-    return {**action, "title": gettext("Erased"), "about": {}}
+    changes.after_commit += [erase_adopted, forget_soon]
 
 
 def _run(statement: Any) -> None:

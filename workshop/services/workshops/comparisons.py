@@ -64,6 +64,11 @@ def read_saved(workshop: Workshop) -> list[SavedOutcome]:
     return [_evaluated(saved, titles) for saved in list_saved(workshop.id)]
 
 
+def read_one(workshop: Workshop, saved: SavedScenario) -> SavedOutcome:
+    """Evaluate one saved scenario of a workshop."""
+    return _evaluated(saved, titles_now(workshop))
+
+
 def read_saved_for_room(workshop_id: int, number: int | None = None) -> list[SavedOutcome]:
     """Evaluate what the room sees of the saved scenarios, the newest ``number`` or all, oldest first.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from scenarios.budget.budgets import compute_budget, own_budget
-from scenarios.budget.presets import CLIMATE_BUDGET
+from scenarios.budget.presets import CLIMATE_BUDGET, find_preset
 from scenarios.budget.steps import Budget
 from scenarios.budget.warming_marks import Mark
 from scenarios.errors import ScenariosError
@@ -70,6 +70,20 @@ def find_setup_scope(
         )
     except ScenariosError:
         return None
+
+
+def compute_by_same_rule(budget: Mapping[str, Any], start_year: int, without: Sequence[str]) -> Budget:
+    """Compute a stored budget again, by its own rule and from the statistics in force."""
+    takes = find_preset(budget["preset"]).takes
+    choices = {
+        "edition": budget["edition"],
+        "temperature": budget["temperature_c"],
+        "probability": budget["probability_pct"],
+    }
+    given = {key: value for key, value in choices.items() if key in takes and value is not None}
+    return compute_budget(
+        budget["territory"], budget["preset"], as_of=start_year, without=tuple(without), **given
+    )
 
 
 def stored_own_path(reference: dict[str, Any]) -> OwnPath | None:

@@ -22,6 +22,7 @@ from workshop.i18n import gettext
 from workshop.identity import new_code
 from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Step, Workshop
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
+from workshop.services.people.adopted_words import find_origins, note_origins
 from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.services.people.audit import Event, note
 from workshop.services.workshops.annual_limits import budgets_beside
@@ -152,11 +153,27 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
         if column.key not in ("id", "public_id", "workshop_id", "author_id", "written", "created_at")
     ]
     rows = [{name: getattr(proposal, name) for name in columns} for proposal in decided]
+    origins = find_origins(decided)
 
     def fill(workshop: Workshop) -> None:
-        db.session.add_all(Proposal(workshop_id=workshop.id, **row) for row in rows)
+        copies = [Proposal(workshop_id=workshop.id, **row) for row in rows]
+        db.session.add_all(copies)
+        db.session.flush()
+        note_origins(dict(zip(copies, origins, strict=True)))
 
     return _open({"owner_id": facilitator.id, "title": title, "rules": rules, **facts}, request, fill)
+
+
+def open_filled(
+    facilitator: Facilitator,
+    operation_id: str,
+    content: dict[str, Any],
+    columns: dict[str, Any],
+    fill: Callable[[Workshop], None],
+) -> Workshop:
+    """Open a workshop with columns and content that are known; ``content`` tells two requests apart."""
+    request = _opening(facilitator, operation_id, content)
+    return _opened_by(request) or _open({"owner_id": facilitator.id, **columns}, request, fill)
 
 
 def list_workshops(facilitator: Facilitator) -> list[Workshop]:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from sqlalchemy import func, select
 
 from scenarios.engine.evaluation import evaluate
-from scenarios.file.schema import scenario_from_dict, scenario_to_dict
+from scenarios.file.schema import scenario_from_dict
 from scenarios.outcome import Outcome
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import SavedScenario, Workshop
+from workshop.models import Change, SavedScenario
+from workshop.services.workshops.frozen_results import freeze_scenario
 from workshop.state.catalogues import catalogue_of
 from workshop.state.records import read_records, read_workshop
 from workshop.state.rehearsed import is_rehearsed
@@ -47,29 +48,52 @@ def save_scenario(context: WorkshopContext, changes: Changes, *, name: str, note
             number=number,
             name=title,
             note=note,
-            document=scenario_to_dict(scenario),
             revision=context.revision,
+            author_id=context.actor.id,
+            table_number=_find_adopted_table(context.id),
+            **freeze_scenario(scenario),
         )
     )
     changes.subject = title
     return {"number": number}
 
 
+def _find_adopted_table(workshop_id: int) -> int | None:
+    """Return the table whose scenario is the room's: it was adopted, and nothing was switched since."""
+    undone = select(Change.undoes).where(Change.workshop_id == workshop_id, Change.undoes.is_not(None))
+    adopted = db.session.execute(
+        select(Change.id, Change.subject)
+        .where(Change.workshop_id == workshop_id, Change.kind == "table.adopt", Change.id.not_in(undone))
+        .order_by(Change.id.desc())
+        .limit(1)
+    ).first()
+    if adopted is None:
+        return None
+    later = select(Change.after).where(
+        Change.workshop_id == workshop_id,
+        Change.id > adopted.id,
+        Change.undoes.is_(None),
+        Change.id.not_in(undone),
+    )
+    switched = any("included" in row for after in db.session.scalars(later) for row in after.values())
+    return None if switched or not adopted.subject.isdecimal() else int(adopted.subject)
+
+
 def list_saved(workshop_id: int) -> list[SavedScenario]:
-    """List the saved scenarios of a workshop in the order of saving."""
+    """List the saved scenarios of a workshop in the order of saving, without those in the trash."""
     return list(
         db.session.scalars(
             select(SavedScenario)
-            .where(SavedScenario.workshop_id == workshop_id)
+            .where(SavedScenario.workshop_id == workshop_id, SavedScenario.trashed_at.is_(None))
             .order_by(SavedScenario.number)
         )
     )
 
 
-def find_saved(workshop: Workshop, number: int) -> SavedScenario:
-    """Return one saved scenario; raise a :class:`Problem` if there is none."""
+def find_saved(workshop_id: int, number: int) -> SavedScenario:
+    """Return one saved scenario, also from the trash; raise a :class:`Problem` if there is none."""
     saved = db.session.scalar(
-        select(SavedScenario).where(SavedScenario.workshop_id == workshop.id, SavedScenario.number == number)
+        select(SavedScenario).where(SavedScenario.workshop_id == workshop_id, SavedScenario.number == number)
     )
     if saved is None:
         raise Problem(
