@@ -58,6 +58,7 @@ from workshop.pages.proposals import (
     together,
 )
 from workshop.pages.rehearsal import rehearsals
+from workshop.pages.reports import reports
 from workshop.pages.workshops import compare, territories, venue, workshops
 from workshop.services.people.logins import load_facilitator
 
@@ -77,7 +78,18 @@ def register(app: Flask) -> None:
         *(desk, decided, scenario_files, people, screens, remote, paper, venue, agenda),
         *(predictions, briefing, surveys),
         *(reference, statistics, proposals, together, moderation),
-        *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
+        *(
+            estimates,
+            votes,
+            objections,
+            tables,
+            combining,
+            reflections,
+            suggestions,
+            compare,
+            reports,
+            result,
+        ),
         *(phone, free_text, wall, viewer),
         *(rehearsals, replays),
     ):

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from scenarios.budget.presets import OWN, find_preset
-from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.budget.allocation_rule import describe_choice
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_gap_lead, describe_share_warming
-from workshop.charts.budget.chain import build_step_source_view
 from workshop.charts.budget.hands import HandView
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.budget.one_unit import describe_alike, find_largest
@@ -23,6 +19,7 @@ from workshop.charts.budget.rates import (
     describe_split,
     describe_todays_rate,
 )
+from workshop.charts.budget.settings import build_budget_sources, describe_method, describe_preset
 from workshop.charts.budget.sources import SourceView, build_source_view
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import (
@@ -37,7 +34,6 @@ from workshop.charts.meeting.surveys import (
     build_survey_view,
 )
 from workshop.i18n import (
-    current_language,
     format_day,
     format_decimal,
     format_today,
@@ -185,7 +181,7 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         comparison=build_comparison_view(snapshot),
         whose=describe_origin(snapshot.budget),
         settings=_tell_settings(snapshot),
-        sources=_list_sources(snapshot),
+        sources=build_budget_sources(snapshot.budget),
         date=format_today(),
     )
 
@@ -216,11 +212,11 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
                 "%(budget)s CO₂ from 1 January %(year)s (%(preset)s)",
                 budget=format_tonnes(budget["budget_t"]),
                 year=str(budget["start_year"]),
-                preset=_say_preset(budget),
+                preset=describe_preset(budget),
             ),
         ),
         SettingView(gettext("Years"), f"{snapshot.start_year}–{snapshot.end_year}"),
-        SettingView(gettext("Without actions"), _say_method(snapshot.reference["method"])),
+        SettingView(gettext("Without actions"), describe_method(snapshot.reference["method"])),
         SettingView(gettext("Statistics"), build_source_view(snapshot.reference["statistics"])),
         SettingView(gettext("Catalogue of actions"), format_day(date.fromisoformat(CATALOGUE_VERSION))),
         SettingView(gettext("Step of the meeting"), format_decimal(snapshot.revision)),
@@ -237,42 +233,3 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
         rows.append(SettingView(gettext("Share of CO₂"), shares))
     rows.append(SettingView(gettext("Today’s rate"), describe_todays_rate(snapshot)))
     return [*rows, SettingView(gettext("Allocation rule"), chosen)] if chosen else rows
-
-
-def _say_method(method: str) -> str:
-    return {
-        "flat": gettext("emissions stay as they are"),
-        "trend": gettext("emissions follow the trend of recent years"),
-        "trend-since": gettext(
-            "emissions follow the trend of recent years, without single years that carry it"
-        ),
-        "exponential": gettext("emissions fall by the same percentage every year, as in recent years"),
-        "own": gettext("emissions follow figures of one’s own"),
-        "projection": gettext("emissions follow the country’s official projection"),
-    }.get(method, method)
-
-
-def _say_preset(budget: dict[str, Any]) -> str:
-    if budget["preset"] == OWN and budget["steps"][0]["source"] == NO_SOURCE:
-        return gettext("the municipality’s own carbon budget")
-    if budget["preset"] == OWN:
-        return gettext(
-            "the municipality’s own carbon budget, source: %(source)s",
-            source=budget["steps"][0]["source"],
-        )
-    return find_preset(budget["preset"]).labels[current_language()]
-
-
-def _list_sources(snapshot: Snapshot) -> list[SourceView]:
-    """List the sources of the budget's chain, each once."""
-    computed = (
-        "no statistics yet",
-        "the line",
-        "the two",
-        "the three",
-        "what is left",
-        "the world's budget times",
-        "E0 ",
-    )
-    steps = [step for step in snapshot.budget["steps"] if not str(step["source"]).startswith(computed)]
-    return list(dict.fromkeys(build_step_source_view(step, snapshot.budget["preset"]) for step in steps))
