@@ -26,12 +26,12 @@ from workshop.charts.budget.bridge_words import (
     describe_surplus,
     describe_warming,
 )
-from workshop.charts.budget.evaluated import Evaluated, Lowering
 from workshop.charts.budget.hands import HandView, build_hand_views
 from workshop.charts.budget.loupe import LoupeView, build_loupe_view
 from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_tonnes
 from workshop.models import Layer
+from workshop.state.evaluated import Evaluated, Lowering
 from workshop.state.hands import HANDS, hand_of_actor
 from workshop.state.snapshot import Snapshot
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workshop.charts.budget.evaluated import Evaluated
 from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.verdict import describe_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.models import Layer
+from workshop.state.evaluated import Evaluated
 from workshop.state.snapshot import Snapshot
 
 _MOST_DEGREES = 4.0

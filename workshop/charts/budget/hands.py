@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from workshop.charts.budget.evaluated import Lowering
 from workshop.charts.budget.one_unit import describe_alike
 from workshop.i18n import format_decimal, gettext, ngettext
+from workshop.state.evaluated import Lowering
 from workshop.state.hands import (
     BUSINESSES,
     FARMERS,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from scenarios.outcome import Outcome
 from workshop.charts.budget.allocation_rule import describe_key
-from workshop.charts.budget.evaluated import Evaluated
 from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.rates import describe_spent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.meeting.allocation_rule import foreign_key
+from workshop.state.evaluated import Evaluated
 from workshop.state.snapshot import Snapshot
 
 

@@ -1,12 +1,13 @@
 """The bridge drawn for paper: one drawing for page, PDF and DOCX, with patterns beside its colours.
 
-Its blocks have the numbers of the table of measures. The units are thousandths of its width.
+Its blocks have the numbers of the table of actions. The units are thousandths of its width.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from flask import get_template_attribute
 from markupsafe import escape
 
 from workshop.charts.budget.blocks import BlockView, Span
@@ -26,16 +27,10 @@ _HANDS = {
     FARMERS: "#85601f",
     UNSPECIFIED: "#5d5d66",
 }
-_PATTERNS = {
-    PUBLIC: (8, '<path d="M4 0V8"/>'),
-    HOUSEHOLDS: (9, '<circle cx="2.5" cy="2.5" r="0.8"/><circle cx="7" cy="7" r="0.8"/>'),
-    BUSINESSES: (8, '<path d="M0 8L8 0M-2 2L2-2M6 10L10 6"/>'),
-    FARMERS: (8, '<path d="M0 4H8"/>'),
-    UNSPECIFIED: (9, '<path d="M0 0L9 9M0 9L9 0"/>'),
-}
 _TEXT, _SMALL = 17.0, 15.5
 _TOP, _HIGH = 32.0, 58.0
 _LENS = 22.0
+_HATCH = "components/hatch.html"
 # A number needs so much room on its block, for each of its digits.
 _DIGIT = 10.0
 _LEGEND_COLUMNS, _LEGEND_ROW = 3, 22.0
@@ -49,7 +44,7 @@ def describe_drawing(bridge: BridgeView, numbers: Mapping[str, int], name: str) 
     bridge
         The beam.
     numbers
-        Action id to its number in the table of measures.
+        Action id to its number in the table of actions.
     name
         Begins the ids of the drawing's patterns, which differ on a page with several.
     """
@@ -62,7 +57,7 @@ def describe_drawing(bridge: BridgeView, numbers: Mapping[str, int], name: str) 
     if bridge.loupe:
         loupe = bridge.loupe
         foot = below + _LENS
-        lens = f"M0 {below}H{10 * loupe.part:.1f}L1000 {foot}H0Z"
+        lens = f"M0 {below}H{_figure(10 * loupe.part)}L1000 {foot}H0Z"
         parts.append(f'<path d="{lens}" fill="{_BED}"/>')
         parts.append(_text(992, foot - 6, loupe.text, "end", _SMALL, _MUTED))
         parts += _beam(loupe.blocks, loupe.gap, None, numbers, name, foot)
@@ -71,27 +66,21 @@ def describe_drawing(bridge: BridgeView, numbers: Mapping[str, int], name: str) 
     rows = -(-len(bridge.hands) // _LEGEND_COLUMNS)
     height = below + 10 + rows * _LEGEND_ROW
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {height:.0f}" '
-        f'font-family="Source Sans 3"><defs>{"".join(_patterns(name))}</defs>{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {_figure(height)}" '
+        f'font-family="Source Sans 3"><defs>{_patterns(name)}</defs>{"".join(parts)}</svg>'
     )
 
 
-def _patterns(name: str) -> Iterator[str]:
-    yield (
-        f'<pattern id="{name}-hatch" width="8" height="8" patternUnits="userSpaceOnUse">'
-        f'<rect width="8" height="8" fill="{_OVERSHOOT_SOFT}"/>'
-        f'<path d="M0 8L8 0M-2 2L2-2M6 10L10 6" stroke="{_OVERSHOOT}" stroke-width="1.6"/></pattern>'
-    )
-    for hand, (side, shape) in _PATTERNS.items():
-        yield (
-            f'<pattern id="{name}-{hand}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">'
-            f'<rect width="{side}" height="{side}" fill="{_HANDS[hand]}"/>'
-            f'<g stroke="#ffffff" stroke-opacity="0.55" stroke-width="1" fill="none">{shape}</g></pattern>'
-        )
+def _patterns(name: str) -> str:
+    """Return hatch and patterns as on screens, in the colours of paper."""
+    hatch = get_template_attribute(_HATCH, "hatch_pattern")
+    hands = get_template_attribute(_HATCH, "hand_patterns")
+    return f"{hatch(f'{name}-hatch', 0.5, _OVERSHOOT_SOFT, _OVERSHOOT)}{hands(name, paper=True)}"
 
 
-def _fill(hand: str, name: str) -> str:
-    return f"url(#{name}-{hand})" if hand in _PATTERNS else _HANDS[hand]
+def _figure(value: float) -> str:
+    """Write a place or length of the drawing."""
+    return str(round(value, 2))
 
 
 def _beam(
@@ -102,21 +91,23 @@ def _beam(
     name: str,
     top: float,
 ) -> Iterator[str]:
-    yield _rect(0, 1000, top, _BED)
+    yield _rect(0, top, 1000, _HIGH, _BED)
     if gap:
-        yield _rect(10 * gap.x, 10 * gap.width, top, f"url(#{name}-hatch)")
+        yield _rect(10 * gap.x, top, 10 * gap.width, _HIGH, f"url(#{name}-hatch)")
     if surplus:
-        yield _rect(10 * surplus.x, 10 * surplus.width, top, _ACHIEVED_SOFT)
+        yield _rect(10 * surplus.x, top, 10 * surplus.width, _HIGH, _ACHIEVED_SOFT)
     for block in blocks:
         x, width = 10 * block.x, 10 * block.width
         edge = f' stroke="{_EDGE}" stroke-width="{1.2 if width > 4 else 0.3}"'
-        yield _rect(x, max(width, 0.6), top, _fill(block.hand, name), edge)
+        yield _rect(x, top, max(width, 0.6), _HIGH, _HANDS[block.hand], edge)
+        if block.hand != MUNICIPALITY:
+            yield _rect(x, top, max(width, 0.6), _HIGH, f"url(#{name}-{block.hand})")
         number = str(numbers.get(block.id, ""))
         if number and width > _DIGIT * len(number) + 6:
             middle, half = x + width / 2, _DIGIT * len(number) / 2 + 2
             # The number has a ground of its own: patterns would run through it.
-            plate = f'<rect x="{middle - half:.1f}" y="{top + _HIGH / 2 - 11:.1f}" width="{2 * half:.1f}"'
-            yield f'{plate} height="22" rx="3" fill="{_HANDS[block.hand]}"/>'
+            at = (middle - half, top + _HIGH / 2 - 11, 2 * half, 22)
+            yield _rect(*at, _HANDS[block.hand], ' rx="3"')
             yield _text(middle, top + _HIGH / 2 + 6, number, "middle", _TEXT, "#ffffff", strong=True)
     yield from _outline([block for block in blocks if block.kind == Layer.DECIDED], top)
 
@@ -126,7 +117,7 @@ def _marks(bridge: BridgeView) -> Iterator[str]:
         yield _tick(mark.x, _MUTED)
         yield _text(10 * mark.x, 16, mark.text, _anchor(mark), _SMALL, _MUTED)
     x = 10 * bridge.needle.x
-    yield f'<path d="M{x - 8:.1f} 20h16l-8 12z" fill="{_INK}"/>'
+    yield f'<path d="M{_figure(x - 8)} 20h16l-8 12z" fill="{_INK}"/>'
     yield _text(x, 16, bridge.needle.text, _anchor(bridge.needle), _TEXT, _INK, strong=True)
 
 
@@ -138,7 +129,7 @@ def _anchor(pointer: PointerView) -> str:
 
 
 def _tick(x: float, color: str) -> str:
-    line = f"M{10 * x:.1f} 20V{_TOP + _HIGH + 4}"
+    line = f"M{_figure(10 * x)} 20V{_TOP + _HIGH + 4}"
     return f'<path d="{line}" stroke="{color}" stroke-width="1.2" stroke-dasharray="4 3"/>'
 
 
@@ -152,10 +143,7 @@ def _gap_text(bridge: BridgeView) -> Iterator[str]:
         return
     middle = 10 * (span.x + span.width / 2)
     half = 4.4 * len(span.text) + 8
-    plate = (
-        f'<rect x="{middle - half:.1f}" y="{_TOP + _HIGH / 2 - 14:.1f}" width="{2 * half:.1f}" height="28"'
-    )
-    yield f'{plate} rx="4" fill="#ffffff"/>'
+    yield _rect(middle - half, _TOP + _HIGH / 2 - 14, 2 * half, 28, "#ffffff", ' rx="4"')
     yield _text(middle, _TOP + _HIGH / 2 + 6, span.text, "middle", _TEXT + 1, color, strong=True)
 
 
@@ -175,29 +163,28 @@ def _outline(decided: Sequence[BlockView], top: float) -> Iterator[str]:
     """Frame what is decided, which lies first."""
     if decided:
         x, end = 10 * decided[0].x, 10 * (decided[-1].x + decided[-1].width)
-        frame = (
-            f'<rect x="{x + 1:.1f}" y="{top + 1}" width="{max(end - x - 2, 0.6):.1f}" height="{_HIGH - 2}"'
-        )
-        yield f'{frame} fill="none" stroke="{_INK}" stroke-width="2.5"/>'
+        frame = f' stroke="{_INK}" stroke-width="2.5"'
+        yield _rect(x + 1, top + 1, max(end - x - 2, 0.6), _HIGH - 2, "none", frame)
 
 
 def _legend(hands: Iterable[HandView], name: str, top: float) -> Iterator[str]:
-    for place, hand in enumerate(hands):
-        row, column = divmod(place, _LEGEND_COLUMNS)
+    for number, hand in enumerate(hands):
+        row, column = divmod(number, _LEGEND_COLUMNS)
         x, y = 1000 * column / _LEGEND_COLUMNS, top + row * _LEGEND_ROW
-        yield f'<rect x="{x:.1f}" y="{y:.1f}" width="26" height="14" fill="{_fill(hand.key, name)}"/>'
+        yield _rect(x, y, 26, 14, _HANDS[hand.key])
+        if hand.key != MUNICIPALITY:
+            yield _rect(x, y, 26, 14, f"url(#{name}-{hand.key})")
         yield _text(x + 34, y + 12.5, f"{hand.label} {hand.amount}", "start", _SMALL, _INK)
 
 
-def _rect(x: float, width: float, top: float, fill: str, more: str = "") -> str:
-    return f'<rect x="{x:.2f}" y="{top:.1f}" width="{width:.2f}" height="{_HIGH}" fill="{fill}"{more}/>'
+def _rect(x: float, y: float, width: float, height: float, fill: str, more: str = "") -> str:
+    place = f'x="{_figure(x)}" y="{_figure(y)}" width="{_figure(width)}" height="{_figure(height)}"'
+    return f'<rect {place} fill="{fill}"{more}/>'
 
 
 def _text(
     x: float, y: float, words: str, anchor: str, size: float, color: str, *, strong: bool = False
 ) -> str:
     weight = ' font-weight="600"' if strong else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{color}"{weight}>'
-        f"{escape(words)}</text>"
-    )
+    place = f'x="{_figure(x)}" y="{_figure(y)}" text-anchor="{anchor}"'
+    return f'<text {place} font-size="{size}" fill="{color}"{weight}>{escape(words)}</text>'

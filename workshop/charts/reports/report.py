@@ -10,7 +10,7 @@ from workshop.charts.reports.beam_drawing import describe_drawing
 from workshop.charts.reports.room import build_appendix, build_next_steps, describe_people
 from workshop.charts.reports.sentences import describe_amounts, describe_origin_of, describe_verdict
 from workshop.charts.reports.settings import build_settings
-from workshop.charts.reports.subject import SubjectView, build_subject_view
+from workshop.charts.reports.subject import Standing, SubjectView, build_subject_views
 from workshop.charts.reports.tables import (
     ReportYears,
     build_hand_table,
@@ -23,6 +23,7 @@ from workshop.charts.reports.tables import (
 from workshop.i18n import current_language, format_today, gettext, today
 from workshop.services.reports.blocks import (
     Block,
+    Facts,
     Heading,
     Listing,
     NewPage,
@@ -40,7 +41,7 @@ def build_report(chosen: Sequence[SavedOutcome], snapshot: Snapshot, years: Repo
 
     ``snapshot`` is the workshop now: what people said is shown as it may be read now.
     """
-    subjects = [build_subject_view(saved, snapshot.place) for saved in chosen]
+    subjects = build_subject_views(chosen, snapshot.place)
     body = _one(subjects[0], snapshot, years) if len(subjects) == 1 else _several(subjects, snapshot)
     day = today()
     names = "; ".join(subject.saved.label for subject in subjects)
@@ -62,9 +63,9 @@ def _one(subject: SubjectView, snapshot: Snapshot, years: ReportYears) -> Iterat
     yield build_key_table([subject])
     yield Heading(gettext("From emissions without actions to the budget"))
     yield _beam(subject, "beam")
-    yield Heading(gettext("Measures"))
+    yield Heading(gettext("Actions"))
     yield from _measures(subject, years)
-    yield from _lists(subject)
+    yield from _lists([subject])
     if limits := build_limit_table(subject):
         yield Heading(gettext("Annual limits"))
         yield limits
@@ -85,14 +86,14 @@ def _several(subjects: Sequence[SubjectView], snapshot: Snapshot) -> Iterator[Bl
         yield _beam(subject, f"beam-{place}")
         if limits := build_limit_table(subject):
             yield limits
-    yield Heading(gettext("Measures in each scenario"))
+    yield Heading(gettext("Actions in each scenario"))
     if matrix := build_matrix_table(subjects):
         yield matrix
-        yield Paragraph(plain(_explain_blocks()), "note")
+        words = (gettext("Effects are the room’s own estimates."), _explain_rounding())
+        yield Paragraph(plain(" ".join(words)), "note")
     else:
         yield Paragraph(plain(gettext("No action is included yet.")))
-    for subject in subjects:
-        yield from _lists(subject, subject.saved.label)
+    yield from _lists(subjects)
     yield from _room(subjects, snapshot)
 
 
@@ -107,7 +108,7 @@ def _beam(subject: SubjectView, name: str) -> Picture:
     numbers = {action.id: action.number for action in subject.counted}
     caption = ""
     if bridge.blocks:
-        caption = gettext("The numbers are those of the table of measures. What is decided is framed.")
+        caption = gettext("The numbers are those of the table of actions. What is decided is framed.")
     return Picture(describe_drawing(bridge, numbers, name), bridge.description, caption)
 
 
@@ -118,7 +119,7 @@ def _measures(subject: SubjectView, years: ReportYears) -> Iterator[Block]:
     yield build_measure_table(subject, years)
     notes = [
         gettext("Effects are the room’s own estimates."),
-        gettext("Figures are rounded; negative ones raise emissions."),
+        _explain_rounding(),
     ]
     if any(
         abs((action.block_t or 0.0) - subject.outcome.actions[action.id].attributed_t) >= 1.0
@@ -128,25 +129,29 @@ def _measures(subject: SubjectView, years: ReportYears) -> Iterator[Block]:
     yield Paragraph(plain(" ".join(notes)), "note")
 
 
+def _explain_rounding() -> str:
+    return gettext("Figures are rounded; negative ones raise emissions.")
+
+
 def _explain_blocks() -> str:
     return gettext(
         "Reductions over all years, and the picture, count the decided plan first; in the columns of single "
-        "years, overlaps are shared out between all measures. The sums are the same."
+        "years, overlaps are shared out between all actions. The sums are the same."
     )
 
 
-def _lists(subject: SubjectView, name: str = "") -> Iterator[Block]:
-    """List the measures outside the table, each under what it is."""
-    for standing, heading in (
-        ("no figure", gettext("Measures without a CO₂ figure")),
+def _lists(subjects: Sequence[SubjectView]) -> Iterator[Block]:
+    """List the actions outside the table, each under what it is."""
+    headings: tuple[tuple[Standing, str], ...] = (
+        ("no figure", gettext("Actions without a CO₂ figure")),
         ("elsewhere", gettext("Beside the budget, as it lowers emissions elsewhere")),
-        ("in the reference", gettext("In the path without actions already, or not to be added")),
+        ("in the reference", gettext("In the reference path already, or not to be added")),
         ("not included", gettext("Proposed, not in the scenario")),
-    ):
-        actions = [action for action in subject.proposals if action.standing == standing]
-        if actions:
-            yield Heading(f"{heading} ({name})" if name else heading, 2)
-            yield Listing(build_titles(actions))
+    )
+    for standing, heading in headings:
+        if titles := build_titles(subjects, standing):
+            yield Heading(heading, 2)
+            yield Listing(titles)
 
 
 def _room(subjects: Sequence[SubjectView], snapshot: Snapshot) -> Iterator[Block]:
@@ -159,12 +164,24 @@ def _room(subjects: Sequence[SubjectView], snapshot: Snapshot) -> Iterator[Block
         yield Heading(gettext("Next steps"))
         yield from build_next_steps(snapshot)
     yield Heading(gettext("What the figures stand on"))
-    for subject in subjects:
-        yield Paragraph(plain(describe_origin_of(subject)))
-        yield build_settings(subject)
+    yield from _settings(subjects)
     if ours:
         yield NewPage()
         yield from build_appendix(snapshot, _whereabouts(ours))
+
+
+def _settings(subjects: Sequence[SubjectView]) -> Iterator[Block]:
+    """Tell the settings of all scenarios: once what they share, then what is of each alone."""
+    settings = [build_settings(subject) for subject in subjects]
+    shared = [fact for fact in settings[0].rows if all(fact in other.rows for other in settings)]
+    for subject, own in zip(subjects, settings, strict=True):
+        yield Paragraph(plain(describe_origin_of(subject)))
+        rest = tuple(fact for fact in own.rows if fact not in shared)
+        if rest:
+            yield Facts(rest)
+    if len(subjects) > 1:
+        yield Paragraph(plain(gettext("The same in all of them:")))
+    yield Facts(tuple(shared))
 
 
 def _whereabouts(subjects: Sequence[SubjectView]) -> dict[str, str]:
@@ -173,7 +190,7 @@ def _whereabouts(subjects: Sequence[SubjectView]) -> dict[str, str]:
         "counted": gettext("counts in the budget"),
         "no figure": gettext("without a CO₂ figure"),
         "elsewhere": gettext("beside the budget"),
-        "in the reference": gettext("in the path without actions"),
+        "in the reference": gettext("in the reference path"),
         "not included": gettext("proposed, but not included"),
     }
     found: dict[str, list[str]] = {}

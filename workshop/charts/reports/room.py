@@ -31,7 +31,8 @@ def describe_people(snapshot: Snapshot) -> str:
     if not shown:
         if not people:
             return told
-        return f"{told} {gettext('Roles are not named: too few took part in each.')}"
+        few = gettext("Roles are not named: too few took part in each.")
+        return f"{told} {few}"
     roles = ", ".join(
         gettext("%(role)s %(number)s", role=say_lane(role), number=format_whole(len(items)))
         for role, items in shown.items()

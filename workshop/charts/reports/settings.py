@@ -47,7 +47,7 @@ def build_settings(subject: SubjectView) -> Facts:
             gettext("Uncertainty"),
             plain(
                 gettext(
-                    "%(draws)s draws of the room’s estimates, correlation within a sector %(correlation)s. "
+                    "%(draws)s tries with the room’s estimates, correlation within a sector %(correlation)s. "
                     "The uncertainty of budget and statistics is not in it.",
                     draws=format_decimal(DRAWS),
                     correlation=format_decimal(scenario.correlation, 1),

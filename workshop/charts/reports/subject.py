@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
@@ -23,7 +23,7 @@ Standing = Literal["counted", "no figure", "elsewhere", "in the reference", "not
 class ReportedAction:
     """An action of a saved scenario.
 
-    ``number`` is its place in the table of measures, 0 outside it. ``by_year_t`` is what it lowers in each
+    ``number`` is its place in the table of actions, 0 outside it. ``by_year_t`` is what it lowers in each
     year of the horizon (t/yr), overlaps shared out, and ``block_t`` its block of the bridge (t); both are
     empty and None where it does not count.
     """
@@ -73,27 +73,44 @@ class SubjectView:
 
     @property
     def counted(self) -> tuple[ReportedAction, ...]:
-        """The actions of the table of measures, in its order."""
+        """The actions of the table of actions, in its order."""
         return tuple(action for action in self.proposals if action.standing == "counted")
 
 
-def build_subject_view(saved: SavedOutcome, place: str) -> SubjectView:
-    """Return a saved scenario with its actions: those that count by sector, the largest first."""
-    names = name_sectors([saved])
-    scenario, outcome = saved.case.scenario, saved.outcome
-    order = {sector: place for place, sector in enumerate(dict.fromkeys(s.sector for s in scenario.sources))}
-    actions = [_report(action, saved, names) for action in scenario.actions]
-    targets = {action.id: action.targets for action in scenario.actions}
+def build_subject_views(chosen: Sequence[SavedOutcome], place: str) -> list[SubjectView]:
+    """Return saved scenarios with their actions: those that count by sector, the largest first.
 
-    def rank(action: ReportedAction) -> tuple[int, float, str]:
-        sector = next(iter(targets[action.id]), "")
-        return order.get(sector_of(sector), len(order)), -(action.block_t or 0.0), action.title
-
-    counted = sorted((action for action in actions if action.id in outcome.actions), key=rank)
-    others = [action for action in actions if action.id not in outcome.actions]
-    numbered = (replace(action, number=number) for number, action in enumerate(counted, 1))
-    told = str(scenario.provenance.get("place", "")) or place
-    return SubjectView(saved=saved, place=told, proposals=(*numbered, *others))
+    One number is one action in all of them. ``place`` is the workshop's, for files that name none.
+    """
+    names = name_sectors(chosen)
+    sectors = [source.sector for saved in chosen for source in saved.case.scenario.sources]
+    order = {sector: place for place, sector in enumerate(dict.fromkeys(sectors))}
+    found = [[_report(action, saved, names) for action in saved.case.scenario.actions] for saved in chosen]
+    first: dict[str, tuple[int, float, str]] = {}
+    for saved, actions in zip(chosen, found, strict=True):
+        for action, told in zip(saved.case.scenario.actions, actions, strict=True):
+            if told.standing == "counted":
+                sector = sector_of(next(iter(action.targets), ""))
+                rank = (order.get(sector, len(order)), -(told.block_t or 0.0), told.title)
+                first.setdefault(told.id, rank)
+    numbers = {action_id: n for n, action_id in enumerate(sorted(first, key=lambda each: first[each]), 1)}
+    return [
+        SubjectView(
+            saved=saved,
+            place=str(saved.case.scenario.provenance.get("place", "")) or place,
+            proposals=tuple(
+                sorted(
+                    (
+                        replace(told, number=numbers[told.id]) if told.standing == "counted" else told
+                        for told in actions
+                    ),
+                    # Those of the table in its order, then the others as the file has them.
+                    key=lambda told: told.number or len(numbers) + 1,
+                )
+            ),
+        )
+        for saved, actions in zip(chosen, found, strict=True)
+    ]
 
 
 def _report(action: Action, saved: SavedOutcome, names: dict[str, str]) -> ReportedAction:

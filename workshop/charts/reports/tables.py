@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workshop.charts.budget.bridge_words import describe_degrees, describe_percent
 from workshop.charts.budget.hands import build_hand_views
 from workshop.charts.budget.one_unit import Balance
 from workshop.charts.comparison.words import describe_end, describe_tries
-from workshop.charts.reports.subject import ReportedAction, SubjectView
+from workshop.charts.reports.subject import ReportedAction, Standing, SubjectView
 from workshop.i18n import format_decimal, gettext
 from workshop.models import Layer
 from workshop.services.reports.blocks import Column, Run, Table, Text, plain
@@ -72,7 +72,7 @@ def _key_figures(subject: SubjectView) -> tuple[str, ...]:
 
 
 def build_measure_table(subject: SubjectView, years: ReportYears) -> Table:
-    """Return the measures that count, by sector; columns that say nothing are left out."""
+    """Return the actions that count, by sector; columns that say nothing are left out."""
     actions, outcome = subject.counted, subject.outcome
     start, end = str(subject.start_year), str(subject.end_year)
     places = _places(subject, years)
@@ -81,7 +81,7 @@ def build_measure_table(subject: SubjectView, years: ReportYears) -> Table:
     columns = [
         Column(gettext("Sector"), 1.5),
         Column(gettext("No."), 0.45, numeric=True),
-        Column(gettext("Measure"), 3.0),
+        Column(gettext("Action"), 3.0),
         Column(gettext("Responsible (the lead first, in bold)"), 1.9),
         *(
             Column(gettext("Reduction in %(year)s, t", year=year), 1.05, numeric=True)
@@ -97,7 +97,7 @@ def build_measure_table(subject: SubjectView, years: ReportYears) -> Table:
     sums = [float(outcome.reference_t[at] - outcome.emissions_t[at]) for at in places]
     total = outcome.cumulative_reference_t - outcome.cumulative_emissions_t
     return Table(
-        caption=gettext("Measures that count in the budget, by sector"),
+        caption=gettext("Actions that count in the budget, by sector"),
         columns=tuple(columns),
         rows=tuple(_measure(action, places, with_indicator, with_cost) for action in actions),
         total=(
@@ -123,12 +123,14 @@ def _places(subject: SubjectView, years: ReportYears) -> tuple[int, ...]:
 def _measure(
     action: ReportedAction, places: Sequence[int], with_indicator: bool, with_cost: bool
 ) -> tuple[Text, ...]:
-    decided = gettext(" (already decided)") if action.layer == Layer.DECIDED else ""
+    title = action.title
+    if action.layer == Layer.DECIDED:
+        title = gettext("%(title)s (already decided)", title=title)
     amounts = [action.by_year_t[at] for at in places]
     cells: list[Text] = [
         plain(", ".join(action.sectors)),
         plain(str(action.number)),
-        plain(action.title + decided),
+        plain(title),
         build_responsible_text(action),
         *(plain(describe_tonnes(tonnes)) for tonnes in (*amounts, action.block_t or 0.0)),
     ]
@@ -178,19 +180,19 @@ def build_limit_table(subject: SubjectView) -> Table | None:
 
 
 def build_hand_table(subject: SubjectView) -> Table | None:
-    """Return how much is in whose hands; None without measures that count."""
+    """Return how much is in whose hands; None without actions that count."""
     hands = build_hand_views(action for action in subject.proposals if action.block_t is not None)
     if not hands:
         return None
     return Table(
         caption=gettext(
-            "Reduction %(start)s–%(end)s by who leads the measures",
+            "Reduction %(start)s–%(end)s by who leads the actions",
             start=str(subject.start_year),
             end=str(subject.end_year),
         ),
         columns=(
             Column(gettext("Who acts"), 2.0),
-            Column(gettext("Measures"), 1.0, numeric=True),
+            Column(gettext("Actions"), 1.0, numeric=True),
             Column(gettext("Reduction"), 1.0, numeric=True),
             Column(gettext("Share"), 1.0, numeric=True),
         ),
@@ -202,48 +204,72 @@ def build_hand_table(subject: SubjectView) -> Table | None:
 
 
 def build_matrix_table(subjects: Sequence[SubjectView]) -> Table | None:
-    """Return what each measure gives in each of several scenarios; None without measures that count."""
-    found: dict[tuple[str, str], dict[int, float]] = {}
-    for place, subject in enumerate(subjects):
-        for action in subject.counted:
-            found.setdefault((action.id, action.title), {})[place] = action.block_t or 0.0
-    if not found:
+    """Return what each measure gives in each of several scenarios, with its number; None without any.
+
+    The subjects have been numbered together, see :func:`build_subject_views`.
+    """
+    named = {action.number: action for subject in subjects for action in subject.counted}
+    if not named:
         return None
-    ordered = sorted(found.items(), key=lambda each: -sum(each[1].values()) / len(each[1]))
+    given = [{action.number: action.block_t or 0.0 for action in subject.counted} for subject in subjects]
     totals = [s.outcome.cumulative_reference_t - s.outcome.cumulative_emissions_t for s in subjects]
     return Table(
-        caption=gettext("Measures in each scenario: reduction over all its years, t"),
+        caption=gettext("Actions in each scenario: reduction over all its years, t"),
         columns=(
-            Column(gettext("Measure"), 3.0),
+            Column(gettext("No."), 0.4, numeric=True),
+            Column(gettext("Action"), 3.0),
+            Column(gettext("Responsible (the lead first, in bold)"), 2.0),
             *(
                 Column(gettext("Scenario %(number)s", number=str(s.saved.number)), 1.0, numeric=True)
                 for s in subjects
             ),
-            Column(gettext("Included in"), 1.0, numeric=True),
+            Column(gettext("Included in"), 0.8, numeric=True),
         ),
         rows=tuple(
             (
-                plain(title),
-                *(
-                    plain(describe_tonnes(given[place]) if place in given else NONE)
-                    for place in range(len(subjects))
+                plain(str(number)),
+                plain(action.title),
+                build_responsible_text(action),
+                *(plain(describe_tonnes(each[number]) if number in each else NONE) for each in given),
+                plain(
+                    gettext(
+                        "%(count)d of %(all)d",
+                        count=sum(number in each for each in given),
+                        all=len(subjects),
+                    )
                 ),
-                plain(gettext("%(count)d of %(all)d", count=len(given), all=len(subjects))),
             )
-            for (_, title), given in ordered
+            for number, action in sorted(named.items())
         ),
         total=(
+            (),
             plain(gettext("All together")),
+            (),
             *(plain(describe_tonnes(tonnes)) for tonnes in totals),
             (),
         ),
+        name=1,
     )
 
 
-def build_titles(actions: Iterable[ReportedAction]) -> tuple[Text, ...]:
-    """Return actions outside the table: title, and who is responsible."""
+def build_titles(subjects: Sequence[SubjectView], standing: Standing) -> tuple[Text, ...]:
+    """Return the actions outside the table that stand alike: title, responsible, and in which scenarios.
+
+    The scenarios are named where they differ.
+    """
+    found: dict[str, ReportedAction] = {}
+    where: dict[str, list[str]] = {}
+    for subject in subjects:
+        for action in subject.proposals:
+            if action.standing == standing:
+                found.setdefault(action.id, action)
+                where.setdefault(action.id, []).append(str(subject.saved.number))
     items = []
-    for action in actions:
+    for action_id, action in found.items():
         who = build_responsible_text(action) if action.lead or action.others else ()
-        items.append((Run(action.title), *((Run(" – "), *who) if who else ())))
+        text = (Run(action.title), *((Run(" – "), *who) if who else ()))
+        if len(where[action_id]) < len(subjects):
+            told = gettext("scenario %(numbers)s", numbers=", ".join(where[action_id]))
+            text = (*text, Run(f" ({told})"))
+        items.append(text)
     return tuple(items)

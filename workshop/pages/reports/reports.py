@@ -68,7 +68,7 @@ def _build(workshop: Workshop, chosen: list[SavedOutcome], years: ReportYears) -
 
 
 def _choose(workshop: Workshop) -> tuple[list[SavedOutcome], ReportYears]:
-    """Return the scenarios that the address names, and the two years of the table of measures."""
+    """Return the scenarios that the address names, and the two years of the table of actions."""
     saved = read_saved(workshop)
     if not saved:
         raise Problem(
