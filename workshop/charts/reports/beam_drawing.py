@@ -31,6 +31,7 @@ _TEXT, _SMALL = 17.0, 15.5
 _TOP, _HIGH = 32.0, 58.0
 _LENS = 22.0
 _HATCH = "components/hatch.html"
+_THIN = 3.0
 # A number needs so much room on its block, for each of its digits.
 _DIGIT = 10.0
 _LEGEND_COLUMNS, _LEGEND_ROW = 3, 22.0
@@ -98,7 +99,8 @@ def _beam(
         yield _rect(10 * surplus.x, top, 10 * surplus.width, _HIGH, _ACHIEVED_SOFT)
     for block in blocks:
         x, width = 10 * block.x, 10 * block.width
-        edge = f' stroke="{_EDGE}" stroke-width="{1.2 if width > 4 else 0.3}"'
+        # Between thin blocks, edges would be all that is seen.
+        edge = f' stroke="{_EDGE}" stroke-width="1"' if width > _THIN else ""
         yield _rect(x, top, max(width, 0.6), _HIGH, _HANDS[block.hand], edge)
         if block.hand != MUNICIPALITY:
             yield _rect(x, top, max(width, 0.6), _HIGH, f"url(#{name}-{block.hand})")

@@ -31,6 +31,11 @@ def describe_tonnes(tonnes: float) -> str:
     return format_decimal(tonnes, 0 if abs(tonnes) >= _SMALL_T or float(tonnes).is_integer() else 1)
 
 
+def _in_tonnes(heading: str) -> str:
+    """Keep the unit at the end of a heading with the word before it."""
+    return heading.removesuffix(" t") + "\u00a0t"
+
+
 def build_key_table(subjects: Sequence[SubjectView]) -> Table:
     """Return the figures that a council asks for first, one row for each scenario."""
     several = len(subjects) > 1
@@ -84,10 +89,10 @@ def build_measure_table(subject: SubjectView, years: ReportYears) -> Table:
         Column(gettext("Action"), 3.0),
         Column(gettext("Responsible (the lead first, in bold)"), 1.9),
         *(
-            Column(gettext("Reduction in %(year)s, t", year=year), 1.05, numeric=True)
+            Column(_in_tonnes(gettext("Reduction in %(year))s, t", year=year), 1.05, numeric=True)
             for year in map(str, _shown(years))
         ),
-        Column(gettext("Reduction %(start)s–%(end)s, t", start=start, end=end), 1.2, numeric=True),
+        Column(_in_tonnes(gettext("Reduction %(start)s–%(end)s, t", start=start, end=end)), 1.2, numeric=True),
     ]
     if with_indicator:
         columns.append(Column(gettext("Indicator"), 1.5))
@@ -161,9 +166,9 @@ def build_limit_table(subject: SubjectView) -> Table | None:
         caption=gettext("Annual limits, tonnes a year"),
         columns=(
             Column(gettext("Year"), 1.0),
-            Column(gettext("Limit, t"), 1.5, numeric=True),
-            Column(gettext("Emissions with actions, t"), 1.5, numeric=True),
-            Column(gettext("Missing to the limit, t"), 1.5, numeric=True),
+            Column(_in_tonnes(gettext("Limit, t")), 1.5, numeric=True),
+            Column(_in_tonnes(gettext("Emissions with actions, t")), 1.5, numeric=True),
+            Column(_in_tonnes(gettext("Missing to the limit, t")), 1.5, numeric=True),
             Column(gettext("Is it kept?"), 1.0),
         ),
         rows=tuple(
