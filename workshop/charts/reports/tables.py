@@ -83,16 +83,17 @@ def build_measure_table(subject: SubjectView, years: ReportYears) -> Table:
     places = _places(subject, years)
     with_indicator = any(action.indicator for action in actions)
     with_cost = any(action.cost for action in actions)
+    whole = gettext("Reduction %(start)s–%(end)s, t", start=start, end=end)
     columns = [
         Column(gettext("Sector"), 1.5),
         Column(gettext("No."), 0.45, numeric=True),
         Column(gettext("Action"), 3.0),
         Column(gettext("Responsible (the lead first, in bold)"), 1.9),
         *(
-            Column(_in_tonnes(gettext("Reduction in %(year))s, t", year=year), 1.05, numeric=True)
+            Column(_in_tonnes(gettext("Reduction in %(year)s, t", year=year)), 1.05, numeric=True)
             for year in map(str, _shown(years))
         ),
-        Column(_in_tonnes(gettext("Reduction %(start)s–%(end)s, t", start=start, end=end)), 1.2, numeric=True),
+        Column(_in_tonnes(whole), 1.2, numeric=True),
     ]
     if with_indicator:
         columns.append(Column(gettext("Indicator"), 1.5))
