@@ -43,7 +43,15 @@ OPEN_PAGES = (
         "/workshops/{code}/copy",
         "/workshops/{code}/delete",
     ),
-    *("/login/password", "/compare/{code}", "/accounts/", "/accounts/1", "/accounts/log"),
+    *(
+        "/login/password",
+        "/compare/{code}",
+        "/reports/{code}",
+        "/reports/{code}?s=1&s=2",
+        "/accounts/",
+        "/accounts/1",
+        "/accounts/log",
+    ),
     *("/workshops/{code}/team/", "/workshops/{code}/team/log", "/login/code/set-up"),
     *(
         "/statistics/",
