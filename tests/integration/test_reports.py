@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -282,11 +283,15 @@ def test_what_is_hidden_later_is_in_no_form_of_it(room: Room) -> None:
     view = next(view for view in room.snapshot().shown if view.title == LONG)
     assert plain(LONG) in read(room).docx_text
     room.decide(view.id, "hide", reason="personal")
+    cars = next(view for view in room.snapshot().shown if view.catalogue_id == CARS)
+    assert plain("500 cars") in read(room).page
+    room.decide(cars.id, "hide", reason="off-topic")
     files = read(room)
     for form, text in files.texts.items():
         assert plain(LONG) not in text, form
         assert plain("A proposal that is not shown now") in text, form
         assert plain("Because of the harbour") not in text
+        assert plain("500 cars") not in text
     assert LONG.encode() not in files.pdf
 
 
@@ -425,6 +430,29 @@ def test_a_process_that_takes_too_long_is_ended(room: Room, monkeypatch: pytest.
     assert answer.status_code == 500
     assert "The report could not be made as a file." in answer.text
     assert get(room, "").status_code == 200
+
+
+def test_characters_that_no_font_has_are_replaced_on_paper_alone(room: Room) -> None:
+    room.move_to("propose")
+    room.propose(room.phone(), "Bikes 🚲🚒 for 日本 and مرحبا")
+    for view in room.snapshot().waiting:
+        room.decide(view.id, "approve")
+    save(room)
+    files = read(room)
+    _find_no_fault(files.pdf)
+    assert plain("Bikes □□ for □□ and") in files.pdf_text
+    assert plain("Bikes 🚲🚒 for 日本") in files.page
+    assert plain("Bikes 🚲🚒 for 日本") in files.docx_text
+
+
+def test_a_refusal_leaves_no_words_in_the_log(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    save(room)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typesetting, "resource_dir", lambda _: Path(__file__).parent / "nowhere")
+        answer = get(room, "/report.pdf")
+    assert answer.status_code == 500
+    assert "could not be set" in caplog.text
+    assert "Nyk" not in caplog.text
 
 
 def test_too_many_at_once_are_told_to_wait(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from workshop.charts.comparison.series import name_sectors
 from workshop.i18n import LANGUAGES, current_language, format_decimal
 from workshop.services.workshops.comparisons import SavedOutcome
 from workshop.state.responsibility import Responsibility
+from workshop.state.visibility import not_shown
 from workshop.words import say_actor
 
 Standing = Literal["counted", "no figure", "elsewhere", "in the reference", "not included"]
@@ -115,8 +116,10 @@ def build_subject_views(chosen: Sequence[SavedOutcome], place: str) -> list[Subj
 
 def _report(action: Action, saved: SavedOutcome, names: dict[str, str]) -> ReportedAction:
     result = saved.outcome.actions.get(action.id)
+    # The unit, the cost and the names of a list would tell what an action is that may not be named now.
+    is_named = action.title != not_shown()
     sectors = dict.fromkeys(sector_of(target) for target in action.targets)
-    lead, others = _responsible(action)
+    lead, others = _responsible(action) if is_named else ((), ())
     known = _find_known(action)
     return ReportedAction(
         id=action.id,
@@ -128,8 +131,8 @@ def _report(action: Action, saved: SavedOutcome, names: dict[str, str]) -> Repor
         actor=str(action.about.get("actor", "")),
         lead=lead,
         others=others,
-        indicator=_indicator(action, known, saved.case.scenario),
-        cost=_cost(action),
+        indicator=_indicator(action, known, saved.case.scenario) if is_named else "",
+        cost=_cost(action) if is_named else "",
         by_year_t=() if result is None else tuple(result.attributed_by_year_t.tolist()),
         block_t=None if result is None else result.block_t,
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from scenarios.guarded_process import ask_guarded
 from workshop.config import resource_dir
@@ -32,16 +31,16 @@ def write_pdf(report: Report) -> bytes:
     Problem
         Others are being made, or this one cannot be.
     """
-    (file,) = _typeset("report.typ", {"report": json.dumps(report.to_dict())}, "pdf")
+    (file,) = _typeset("report.typ", {"report": report.to_dict()}, "pdf")
     return file
 
 
 def write_pictures(drawings: Sequence[str]) -> list[bytes]:
     """Return drawings (SVG) as PNG, for programs that draw no SVG; raise a :class:`Problem` as above."""
-    return _typeset("pictures.typ", {"drawings": json.dumps(list(drawings))}, "png") if drawings else []
+    return _typeset("pictures.typ", {"drawings": list(drawings)}, "png") if drawings else []
 
 
-def _typeset(source: str, inputs: Mapping[str, str], kind: str) -> list[bytes]:
+def _typeset(source: str, inputs: Mapping[str, Any], kind: str) -> list[bytes]:
     order = {
         "source": str(resource_dir("templates") / "reports" / source),
         "fonts": str(resource_dir("static") / "vendor"),
