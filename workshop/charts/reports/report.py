@@ -163,7 +163,7 @@ def _room(subjects: Sequence[SubjectView], snapshot: Snapshot) -> Iterator[Block
         yield Paragraph(plain(describe_people(snapshot)))
         yield Heading(gettext("Next steps"))
         yield from build_next_steps(snapshot)
-    yield Heading(gettext("What the figures stand on"))
+    yield Heading(gettext("What it is based on"))
     yield from _settings(subjects)
     if ours:
         yield NewPage()
@@ -187,7 +187,7 @@ def _settings(subjects: Sequence[SubjectView]) -> Iterator[Block]:
 def _whereabouts(subjects: Sequence[SubjectView]) -> dict[str, str]:
     """Say of each action what became of it, where the report is about several by the scenarios' numbers."""
     words = {
-        "counted": gettext("counts in the budget"),
+        "counted": gettext("included in the budget"),
         "no figure": gettext("without a CO₂ figure"),
         "elsewhere": gettext("beside the budget"),
         "in the reference": gettext("in the reference path"),
