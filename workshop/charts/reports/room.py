@@ -87,7 +87,8 @@ def build_appendix(snapshot: Snapshot, included: Mapping[str, str]) -> list[Bloc
 
 def _explain_appendix() -> str:
     return gettext(
-        "Only what the participants may read now, without names, except those that people wrote beside pledges."
+        "Only what the participants may read now, without names, except those that people wrote "
+        "beside pledges."
     )
 
 
