@@ -185,12 +185,13 @@ static/vendor: node_modules/.package-lock.json Makefile
 	@rm -rf $@ && mkdir -p $@
 	@cd node_modules && cp chart.js/dist/chart.umd.min.js socket.io-client/dist/socket.io.esm.min.js \
 	  @fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2 @fontsource-variable/source-sans-3/files/source-sans-3-latin-ext-wght-normal.woff2 ../$@
+	@cd node_modules/source-sans && cp TTF/SourceSans3-Regular.ttf TTF/SourceSans3-Semibold.ttf ../../$@
 	@(cat node_modules/idiomorph/dist/idiomorph.min.js && echo && echo 'export { Idiomorph };') >$@/idiomorph.esm.js
 	@cd node_modules && cat chart.js/LICENSE.md @kurkle/color/LICENSE.md >../$@/chart.LICENSE.txt
 	@cd node_modules && cat socket.io-client/LICENSE engine.io-client/LICENSE engine.io-parser/LICENSE socket.io-parser/LICENSE \
 	  @socket.io/component-emitter/LICENSE >../$@/socket.io.LICENSE.txt
 	@cp node_modules/idiomorph/LICENSE $@/idiomorph.LICENSE.txt
-	@cp node_modules/@fontsource-variable/source-sans-3/LICENSE $@/source-sans-3.LICENSE.txt
+	@cd node_modules && cat @fontsource-variable/source-sans-3/LICENSE source-sans/LICENSE.md >../$@/source-sans-3.LICENSE.txt
 	@touch $@
 
 %.mo: %.po | $(VENV)/run.stamp

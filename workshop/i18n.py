@@ -39,6 +39,7 @@ __all__ = [
     "lazy_gettext",
     "ngettext",
     "spoken_in",
+    "today",
     "tonnes_unit",
 ]
 
@@ -163,7 +164,12 @@ def format_moment(moment: datetime) -> str:
 
 def format_today() -> str:
     """Write today's date."""
-    return format_day(datetime.now(_CLOCKS).date())
+    return format_day(today())
+
+
+def today() -> date:
+    """Return the date in the meetings' time zone."""
+    return datetime.now(_CLOCKS).date()
 
 
 def _calendar() -> Locale:

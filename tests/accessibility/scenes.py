@@ -44,8 +44,8 @@ OPEN_PAGES = (
         "/workshops/{code}/delete",
     ),
     *("/library/", "/library/?status=trash", "/library/{code}/1", "/library/{code}/1/continue"),
-    *("/login/password", "/compare/{code}", "/accounts/", "/accounts/1", "/accounts/log"),
-    *("/accounts/1/hand-over", "/login/where"),
+    *("/login/password", "/compare/{code}", "/reports/{code}", "/reports/{code}?s=1&s=2"),
+    *("/accounts/", "/accounts/1", "/accounts/log", "/accounts/1/hand-over", "/login/where"),
     *("/workshops/{code}/team/", "/workshops/{code}/team/log", "/login/code/set-up"),
     *(
         "/statistics/",

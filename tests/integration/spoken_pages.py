@@ -40,7 +40,7 @@ WITHOUT_WORDS = {
     *("rehearsals.progress", "venue.phone"),
     *("compare.scenario", "compare.outcome", "compare.table", "receipts.receipt"),
     # Files; the code is asked for after a password.
-    *("accounts.log_csv", "teams.log_csv", "second_step.code"),
+    *("accounts.log_csv", "teams.log_csv", "second_step.code", "reports.pdf", "reports.docx"),
 }
 _ROLES = {
     **dict.fromkeys(("phone", "own", "votes", "estimates", "objections", "reflections"), "phone"),

@@ -63,6 +63,7 @@ from workshop.pages.proposals import (
     together,
 )
 from workshop.pages.rehearsal import rehearsals
+from workshop.pages.reports import reports
 from workshop.pages.workshops import catalogues, compare, territories, venue, workshops
 
 
@@ -82,7 +83,8 @@ def register(app: Flask) -> None:
         *(predictions, briefing, surveys),
         *(catalogues, catalogue_files, catalogue_takeover),
         *(reference, limits, statistics, proposals, together, moderation),
-        *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
+        *(estimates, votes, objections, tables, combining, reflections, suggestions),
+        *(compare, reports, result),
         *(phone, free_text, wall, viewer),
         *(rehearsals, replays),
     ):

@@ -7,7 +7,7 @@ hands they are in; a block is as long as its ``block_t`` (`scenarios.engine.bloc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workshop.charts.budget.block_labels import build_title_lines
@@ -31,8 +31,8 @@ from workshop.charts.budget.loupe import LoupeView, build_loupe_view
 from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_tonnes
 from workshop.models import Layer
-from workshop.state.hands import HANDS, hand_of
-from workshop.state.proposal_views import ProposalView
+from workshop.state.evaluated import Evaluated, Lowering
+from workshop.state.hands import HANDS, hand_of_actor
 from workshop.state.snapshot import Snapshot
 
 _LABEL_AFTER_PCT = 70.0
@@ -90,20 +90,29 @@ class _Scale:
 
 def build_bridge_view(snapshot: Snapshot) -> BridgeView:
     """Return the bridge of what counts now, in the language in force."""
-    outcome = snapshot.outcome
-    scale, used, budget = _scale(snapshot), outcome.cumulative_emissions_t, max(0.0, outcome.budget_t)
-    blocks = tuple(_blocks(snapshot, scale))
-    newest = _newest(blocks, snapshot.shown[0] if snapshot.shown else None)
+    titles = {view.id: describe_title(view, snapshot) for view in snapshot.proposals}
+    return build_beam_view(snapshot, titles, snapshot.shown[0].id if snapshot.shown else None)
+
+
+def build_beam_view(shown: Evaluated, titles: Mapping[str, str], newest_id: str | None = None) -> BridgeView:
+    """Return the bridge of a live or saved scenario, in the language in force.
+
+    ``titles`` name the actions by their ids; ``newest_id`` is the action that has come last.
+    """
+    outcome = shown.outcome
+    scale, used, budget = _scale(shown), outcome.cumulative_emissions_t, max(0.0, outcome.budget_t)
+    blocks = tuple(_blocks(shown, titles, scale))
+    newest = _newest(blocks, newest_id)
     end_x, budget_x = scale.x(used), scale.x(budget)
-    gap = Span(end_x, round(budget_x - end_x, 3), describe_gap_left(snapshot)) if used > budget else None
+    gap = Span(end_x, round(budget_x - end_x, 3), describe_gap_left(shown)) if used > budget else None
     surplus = None
     if used < budget:
-        surplus = Span(budget_x, round(end_x - budget_x, 3), describe_surplus(snapshot))
+        surplus = Span(budget_x, round(end_x - budget_x, 3), describe_surplus(shown))
     needle = _pointer(end_x, "" if outcome.warming_c is None else describe_warming(outcome.warming_c))
     return BridgeView(
         state="kept" if outcome.fits else "over",
-        lead=describe_gap_lead(snapshot),
-        about=describe_gap(snapshot),
+        lead=describe_gap_lead(shown),
+        about=describe_gap(shown),
         blocks=blocks,
         decided=_decided(blocks),
         newest=newest,
@@ -111,22 +120,22 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
         gap=gap,
         surplus=surplus,
         needle=needle,
-        budget=_budget(snapshot, scale),
-        marks=tuple(_marks(snapshot, scale, needle)),
-        start=describe_start(snapshot),
-        start_warming=_start_warming(snapshot),
-        end=describe_end(snapshot),
-        warming=describe_share_warming(snapshot),
-        hands=build_hand_views(_counting(snapshot)),
-        description=describe_beam(snapshot),
+        budget=_budget(shown, scale),
+        marks=tuple(_marks(shown, scale, needle)),
+        start=describe_start(shown),
+        start_warming=_start_warming(shown),
+        end=describe_end(shown),
+        warming=describe_share_warming(shown),
+        hands=build_hand_views(_counting(shown)),
+        description=describe_beam(shown),
     )
 
 
-def _scale(snapshot: Snapshot) -> _Scale:
-    outcome = snapshot.outcome
+def _scale(shown: Evaluated) -> _Scale:
+    outcome = shown.outcome
     reference, used = outcome.cumulative_reference_t, outcome.cumulative_emissions_t
     budget = max(0.0, outcome.budget_t)
-    lowered = sum(max(0.0, view.block_t or 0.0) for view in snapshot.proposals)
+    lowered = sum(max(0.0, view.block_t or 0.0) for view in shown.proposals)
     # Where an action raises emissions, the others reach further than the total.
     left, right = max(reference, used), max(0.0, min(budget, used, reference - lowered))
     if reference <= budget:
@@ -136,36 +145,36 @@ def _scale(snapshot: Snapshot) -> _Scale:
     return _Scale(left, right if right < left else left - 1.0)
 
 
-def _counting(snapshot: Snapshot) -> list[ProposalView]:
-    return [view for view in snapshot.proposals if view.block_t is not None]
+def _counting(shown: Evaluated) -> list[Lowering]:
+    return [view for view in shown.proposals if view.block_t is not None]
 
 
-def _budget(snapshot: Snapshot, scale: _Scale) -> PointerView | None:
+def _budget(shown: Evaluated, scale: _Scale) -> PointerView | None:
     """Place the budget where it is at neither end of the beam."""
-    outcome = snapshot.outcome
+    outcome = shown.outcome
     if not outcome.cumulative_emissions_t < outcome.budget_t < scale.left_t:
         return None
-    return _pointer(scale.x(outcome.budget_t), describe_budget(snapshot))
+    return _pointer(scale.x(outcome.budget_t), describe_budget(shown))
 
 
-def _blocks(snapshot: Snapshot, scale: _Scale) -> Iterator[BlockView]:
+def _blocks(shown: Evaluated, titles: Mapping[str, str], scale: _Scale) -> Iterator[BlockView]:
     """Place the blocks one after the other; those that raise emissions come last and lead back."""
-    counting = _counting(snapshot)
+    counting = _counting(shown)
     reductions = [view for view in counting if (view.block_t or 0.0) > 0.0]
-    at = snapshot.outcome.cumulative_reference_t
+    at = shown.outcome.cumulative_reference_t
     for view in sorted(reductions, key=_place):
-        yield _block(view, describe_title(view, snapshot), scale, at, view.layer)
+        yield _block(view, titles[view.id], scale, at, view.layer)
         at -= view.block_t or 0.0
     for view in sorted((view for view in counting if (view.block_t or 0.0) < 0.0), key=_place):
         at -= view.block_t or 0.0
-        yield _block(view, describe_title(view, snapshot), scale, at, "increase")
+        yield _block(view, titles[view.id], scale, at, "increase")
 
 
-def _place(view: ProposalView) -> tuple[bool, int, int]:
-    return view.layer != Layer.DECIDED, HANDS.index(hand_of(view)), view.number
+def _place(view: Lowering) -> tuple[bool, int, int]:
+    return view.layer != Layer.DECIDED, HANDS.index(hand_of_actor(view.actor)), view.number
 
 
-def _block(view: ProposalView, title: str, scale: _Scale, start_t: float, kind: str) -> BlockView:
+def _block(view: Lowering, title: str, scale: _Scale, start_t: float, kind: str) -> BlockView:
     tonnes = view.block_t or 0.0
     x = scale.x(start_t)
     width = round(max(0.0, scale.x(start_t - abs(tonnes)) - x), 3)
@@ -173,7 +182,7 @@ def _block(view: ProposalView, title: str, scale: _Scale, start_t: float, kind: 
         id=view.id,
         title=title,
         amount=format_tonnes(tonnes),
-        hand=hand_of(view),
+        hand=hand_of_actor(view.actor),
         kind=kind,
         x=x,
         width=width,
@@ -189,16 +198,16 @@ def _decided(blocks: Sequence[BlockView]) -> Span | None:
     return Span(plan[0].x, round(end - plan[0].x, 3), "")
 
 
-def _newest(blocks: Iterable[BlockView], view: ProposalView | None) -> Span | None:
+def _newest(blocks: Iterable[BlockView], newest_id: str | None) -> Span | None:
     """Return the newest block with its title."""
-    found = (block for block in blocks if view is not None and block.id == view.id)
+    found = (block for block in blocks if block.id == newest_id)
     return next((Span(block.x, block.width, block.title) for block in found), None)
 
 
-def _marks(snapshot: Snapshot, scale: _Scale, needle: PointerView) -> Iterator[PointerView]:
+def _marks(shown: Evaluated, scale: _Scale, needle: PointerView) -> Iterator[PointerView]:
     """Place the warming marks by the same rule that lie on the beam, but the budget's own."""
-    budget = snapshot.outcome.budget_t
-    for mark in snapshot.scenario.warming_marks:
+    budget = shown.outcome.budget_t
+    for mark in shown.scenario.warming_marks:
         span = abs(scale.left_t - scale.right_t)
         if scale.holds(mark.budget_t) and abs(mark.budget_t - budget) > 0.001 * span:
             x = scale.x(mark.budget_t)
@@ -215,8 +224,8 @@ def _is_covered(x: float, needle: PointerView) -> bool:
     return needle.x - before < x < needle.x + after
 
 
-def _start_warming(snapshot: Snapshot) -> str:
-    warming = snapshot.outcome.warming_reference_c
+def _start_warming(shown: Evaluated) -> str:
+    warming = shown.outcome.warming_reference_c
     return "" if warming is None else describe_degrees(warming)
 
 

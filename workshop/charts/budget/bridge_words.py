@@ -6,6 +6,7 @@ from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.verdict import describe_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.models import Layer
+from workshop.state.evaluated import Evaluated
 from workshop.state.snapshot import Snapshot
 
 _MOST_DEGREES = 4.0
@@ -13,7 +14,7 @@ _LEAST_DEGREES = 0.005
 _LEAST_PCT = 0.05
 
 
-def describe_gap_lead(snapshot: Snapshot) -> str:
+def describe_gap_lead(snapshot: Evaluated) -> str:
     """Write how much of the gap between reference and budget is closed: the wall's first sentence."""
     outcome = snapshot.outcome
     if outcome.budget_t <= 0:
@@ -43,7 +44,7 @@ def describe_kept(balance: Balance) -> str:
     return gettext("the budget is kept, with %(amount)s to spare", amount=spare)
 
 
-def describe_gap(snapshot: Snapshot) -> str:
+def describe_gap(snapshot: Evaluated) -> str:
     """Write what the gap is, where a sentence speaks of it."""
     outcome = snapshot.outcome
     if outcome.budget_t <= 0 or outcome.fits or outcome.gap_closed is None:
@@ -78,7 +79,7 @@ def describe_cooling(celsius: float) -> str:
     return f"{sign}{format_decimal(-celsius, 2)}\u00a0°C"
 
 
-def describe_share_warming(snapshot: Snapshot) -> str:
+def describe_share_warming(snapshot: Evaluated) -> str:
     """Write what the warming of the share means; why there is none, where marks follow another rule."""
     outcome = snapshot.outcome
     if outcome.warming_c is None:
@@ -91,7 +92,7 @@ def describe_share_warming(snapshot: Snapshot) -> str:
     )
 
 
-def describe_start(snapshot: Snapshot) -> str:
+def describe_start(snapshot: Evaluated) -> str:
     """Write what the beam begins with: the reference, or the budget where it is larger."""
     outcome = snapshot.outcome
     if outcome.budget_t > max(outcome.cumulative_reference_t, outcome.cumulative_emissions_t):
@@ -100,7 +101,7 @@ def describe_start(snapshot: Snapshot) -> str:
     return gettext("Without actions %(amount)s", amount=reference)
 
 
-def describe_end(snapshot: Snapshot) -> str:
+def describe_end(snapshot: Evaluated) -> str:
     """Write what the beam leads to: the budget, or the combined emissions where they are smaller."""
     outcome = snapshot.outcome
     if outcome.cumulative_emissions_t < outcome.budget_t:
@@ -109,7 +110,7 @@ def describe_end(snapshot: Snapshot) -> str:
     return describe_budget(snapshot)
 
 
-def describe_budget(snapshot: Snapshot) -> str:
+def describe_budget(snapshot: Evaluated) -> str:
     """Write the budget."""
     budget = snapshot.outcome.budget_t
     amount = Balance.of(snapshot.outcome).describe(abs(budget))
@@ -118,13 +119,13 @@ def describe_budget(snapshot: Snapshot) -> str:
     return gettext("Budget %(amount)s", amount=amount)
 
 
-def describe_gap_left(snapshot: Snapshot) -> str:
+def describe_gap_left(snapshot: Evaluated) -> str:
     """Write what is still missing."""
     missing = Balance.of(snapshot.outcome).describe(-snapshot.outcome.remaining_t)
     return gettext("%(amount)s still missing", amount=missing)
 
 
-def describe_surplus(snapshot: Snapshot) -> str:
+def describe_surplus(snapshot: Evaluated) -> str:
     """Write what is to spare."""
     spare = Balance.of(snapshot.outcome).describe(snapshot.outcome.remaining_t)
     return gettext("%(amount)s to spare", amount=spare)
@@ -135,7 +136,7 @@ def describe_mark(celsius: float) -> str:
     return f"{format_decimal(celsius, 1)}\u00a0°C"
 
 
-def describe_beam(snapshot: Snapshot) -> str:
+def describe_beam(snapshot: Evaluated) -> str:
     """Describe the picture for those who do not see it."""
     outcome = snapshot.outcome
     decided = sum(view.block_t or 0.0 for view in snapshot.proposals if view.layer == Layer.DECIDED)
@@ -163,7 +164,7 @@ def describe_beam(snapshot: Snapshot) -> str:
     return " ".join(sentences)
 
 
-def _describe_marks(snapshot: Snapshot) -> str:
+def _describe_marks(snapshot: Evaluated) -> str:
     return ", ".join(
         gettext(
             "%(degrees)s °C: %(amount)s",

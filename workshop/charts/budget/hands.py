@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workshop.charts.budget.one_unit import describe_alike
 from workshop.i18n import format_decimal, gettext, ngettext
+from workshop.state.evaluated import Lowering
 from workshop.state.hands import (
     BUSINESSES,
     FARMERS,
@@ -15,9 +16,8 @@ from workshop.state.hands import (
     MUNICIPALITY,
     PUBLIC,
     UNSPECIFIED,
-    hand_of,
+    hand_of_actor,
 )
-from workshop.state.proposal_views import ProposalView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +36,13 @@ class HandView:
     actions: str
 
 
-def build_hand_views(views: Iterable[ProposalView]) -> tuple[HandView, ...]:
+def build_hand_views(views: Iterable[Lowering]) -> tuple[HandView, ...]:
     """Add up the blocks of each group of actors; only groups with any."""
     tonnes: dict[str, float] = {}
     numbers: dict[str, int] = {}
     for view in views:
         if view.block_t is not None:
-            hand = hand_of(view)
+            hand = hand_of_actor(view.actor)
             tonnes[hand] = tonnes.get(hand, 0.0) + view.block_t
             numbers[hand] = numbers.get(hand, 0) + 1
     labels, most = _labels(), max(tonnes.values(), default=0.0)

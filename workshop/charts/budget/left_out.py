@@ -24,8 +24,13 @@ def describe_left_out_of(budget: dict[str, Any]) -> str:
 
 def describe_mismatch(snapshot: Snapshot) -> str:
     """Say that a budget by inhabitants has not become smaller with what is left out; empty if it has."""
-    key = any(step["key"] == "local_population" for step in snapshot.budget["steps"])
-    if not key or not snapshot.budget.get("without"):
+    return describe_mismatch_of(snapshot.budget)
+
+
+def describe_mismatch_of(budget: dict[str, Any]) -> str:
+    """Say it of a stored budget."""
+    key = any(step["key"] == "local_population" for step in budget["steps"])
+    if not key or not budget.get("without"):
         return ""
     return gettext(
         "This budget goes by inhabitants and has not become smaller with what is left out: budget and "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from scenarios.budget.steps import NO_SOURCE, used_up_since
@@ -109,10 +110,14 @@ def describe_cut_from(budget: dict[str, Any], rate: Rate) -> str:
 
 def describe_split(snapshot: Snapshot) -> str:
     """Name the sectors whose division into sources is an estimate; empty if there are none."""
-    splits = snapshot.reference.get("splits")
+    return describe_split_of(snapshot.reference.get("splits") or [], snapshot.territory_id)
+
+
+def describe_split_of(splits: Sequence[dict[str, Any]], territory_id: str) -> str:
+    """Name the sectors of stored ``splits``, as above."""
     if not splits:
         return ""
-    labels = source_labels(snapshot.territory_id[:2], current_language())
+    labels = source_labels(territory_id[:2], current_language())
     return gettext(
         "The statistics stop at these sectors: %(sectors)s. What cars, homes and the like emit in them is an "
         "estimated split, %(origin)s.",
@@ -123,21 +128,29 @@ def describe_split(snapshot: Snapshot) -> str:
 
 def describe_cement(snapshot: Snapshot) -> str:
     """Say whether the place's cement plant is included; empty if there is none."""
-    if not has_cement_plant(find_territory(snapshot.territory_id)):
+    return describe_cement_of(snapshot.budget, snapshot.territory_id)
+
+
+def describe_cement_of(budget: dict[str, Any], territory_id: str) -> str:
+    """Say it of a stored budget."""
+    if not has_cement_plant(find_territory(territory_id)):
         return ""
-    if snapshot.budget["cement"]:
+    if budget["cement"]:
         return gettext("The cement plant here is included, in the budget and in the emissions beside it.")
     return gettext("The cement plant here is left out, both of the budget and of the emissions beside it.")
 
 
 def describe_co2_shares(snapshot: Snapshot) -> str:
     """Write the assumed share of CO2 in each sector's CO2e; empty if the statistics have CO2 itself."""
-    found = next(
-        (found for note in snapshot.budget["warnings"] if (found := ESTIMATED_SHARES.match(note))), None
-    )
+    return describe_co2_shares_of(snapshot.budget, snapshot.territory_id)
+
+
+def describe_co2_shares_of(budget: dict[str, Any], territory_id: str) -> str:
+    """Write the shares of a stored budget."""
+    found = next((found for note in budget["warnings"] if (found := ESTIMATED_SHARES.match(note))), None)
     if found is None:
         return ""
-    labels = source_labels(snapshot.territory_id[:2], current_language())
+    labels = source_labels(territory_id[:2], current_language())
     shares = (each.rpartition(" ") for each in found["shares"].removesuffix(" %").split(" %, "))
     return gettext(
         "CO₂ is estimated: the statistics have only CO₂e, and each sector’s share of CO₂ in it is a "

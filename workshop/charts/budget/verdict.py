@@ -11,6 +11,7 @@ from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.rates import describe_spent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.meeting.allocation_rule import foreign_key
+from workshop.state.evaluated import Evaluated
 from workshop.state.snapshot import Snapshot
 
 
@@ -85,7 +86,7 @@ def last_year_of(outcome: Outcome) -> int | None:
     return None if outcome.exhausted is None else math.floor(outcome.exhausted)
 
 
-def describe_last_year(snapshot: Snapshot) -> str:
+def describe_last_year(snapshot: Evaluated) -> str:
     """Write when the budget runs out, for those who do not see the picture."""
     last = last_year_of(snapshot.outcome)
     if _state(snapshot.outcome) == "used-up":

@@ -70,7 +70,7 @@ def base_year_of(saved: SavedOutcome) -> str:
 
 def by_sector(chosen: Sequence[SavedOutcome], comparison: Comparison) -> list[Changes]:
     """Return each sector's name with its change (t) in every scenario, largest cut first."""
-    names = _sector_names(chosen)
+    names = name_sectors(chosen)
     return _named((names[sector], changes) for sector, changes in comparison.by_sector_t.items())
 
 
@@ -100,7 +100,7 @@ def _named(rows: Iterable[tuple[str, Sequence[float | None]]]) -> list[Changes]:
     return sorted(together.items(), key=lambda row: min((c for c in row[1] if c is not None), default=0.0))
 
 
-def _sector_names(chosen: Sequence[SavedOutcome]) -> dict[str, str]:
+def name_sectors(chosen: Sequence[SavedOutcome]) -> dict[str, str]:
     """Return the name of every sector; its id if the statistics of the place are unknown."""
     names: dict[str, str] = {}
     language = current_language() if current_language() in LANGUAGES else "en"

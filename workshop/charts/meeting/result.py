@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from scenarios.budget.presets import OWN, find_preset
-from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.budget.allocation_rule import describe_choice
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_gap_lead, describe_share_warming
-from workshop.charts.budget.chain import build_step_source_view
 from workshop.charts.budget.gap_table import GapTableView, build_gap_table_view
 from workshop.charts.budget.hands import HandView
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
@@ -24,6 +20,7 @@ from workshop.charts.budget.rates import (
     describe_split,
     describe_todays_rate,
 )
+from workshop.charts.budget.settings import build_budget_sources, describe_method, describe_preset
 from workshop.charts.budget.sources import SourceView, build_source_view
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import (
@@ -38,7 +35,6 @@ from workshop.charts.meeting.surveys import (
     build_survey_view,
 )
 from workshop.i18n import (
-    current_language,
     format_day,
     format_decimal,
     format_today,
@@ -51,7 +47,6 @@ from workshop.models import ReflectionKind, State
 from workshop.services.meeting.reflections import reflections_of
 from workshop.services.meeting.surveys import AFTER, count_surveys
 from workshop.services.people.participants import count_by_role
-from workshop.state.limits import is_sum_of_limits, limits_source
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room
@@ -199,7 +194,7 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         gap=build_gap_table_view(snapshot),
         whose=describe_origin(snapshot.budget),
         settings=_tell_settings(snapshot),
-        sources=_list_sources(snapshot),
+        sources=build_budget_sources(snapshot.budget),
         date=format_today(),
     )
 
@@ -246,13 +241,13 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
                     "%(budget)s CO₂ from 1 January %(year)s (%(preset)s)",
                     budget=format_tonnes(budget["budget_t"]),
                     year=str(budget["start_year"]),
-                    preset=_say_preset(budget),
+                    preset=describe_preset(budget),
                 ),
                 snapshot.gas,
             ),
         ),
         SettingView(gettext("Years"), f"{snapshot.start_year}–{snapshot.end_year}"),
-        SettingView(gettext("Without actions"), _say_method(snapshot.reference["method"])),
+        SettingView(gettext("Without actions"), describe_method(snapshot.reference["method"])),
         SettingView(gettext("Statistics"), build_source_view(snapshot.reference["statistics"])),
         SettingView(gettext("Catalogue of actions"), format_day(date.fromisoformat(CATALOGUE_VERSION))),
         SettingView(gettext("Step of the meeting"), format_decimal(snapshot.revision)),
@@ -269,53 +264,3 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
         rows.append(SettingView(gettext("Share of CO₂"), shares))
     rows.append(SettingView(gettext("Today’s rate"), describe_todays_rate(snapshot)))
     return [*rows, SettingView(gettext("Allocation rule"), chosen)] if chosen else rows
-
-
-def _say_method(method: str) -> str:
-    return {
-        "flat": gettext("emissions stay as they are"),
-        "trend": gettext("emissions follow the trend of recent years"),
-        "trend-since": gettext(
-            "emissions follow the trend of recent years, without single years that carry it"
-        ),
-        "exponential": gettext("emissions fall by the same percentage every year, as in recent years"),
-        "own": gettext("emissions follow figures of one’s own"),
-        "mandate": gettext("emissions stay as they are, but for the biofuel mandate of 2025"),
-        "mandate-2022": gettext(
-            "emissions stay as they are, but for much more biofuel from 2027 on, as the law of 2022 had it"
-        ),
-        "projection": gettext("emissions follow the country’s official projection"),
-    }.get(method, method)
-
-
-def _say_preset(budget: dict[str, Any]) -> str:
-    if is_sum_of_limits(budget):
-        source = limits_source(budget)
-        return (
-            gettext("the sum of the adopted annual limits, source: %(source)s", source=source)
-            if source
-            else gettext("the sum of the adopted annual limits")
-        )
-    if budget["preset"] == OWN and budget["steps"][0]["source"] == NO_SOURCE:
-        return gettext("the municipality’s own carbon budget")
-    if budget["preset"] == OWN:
-        return gettext(
-            "the municipality’s own carbon budget, source: %(source)s",
-            source=budget["steps"][0]["source"],
-        )
-    return find_preset(budget["preset"]).labels[current_language()]
-
-
-def _list_sources(snapshot: Snapshot) -> list[SourceView]:
-    """List the sources of the budget's chain, each once."""
-    computed = (
-        "no statistics yet",
-        "the line",
-        "the two",
-        "the three",
-        "what is left",
-        "the world's budget times",
-        "E0 ",
-    )
-    steps = [step for step in snapshot.budget["steps"] if not str(step["source"]).startswith(computed)]
-    return list(dict.fromkeys(build_step_source_view(step, snapshot.budget["preset"]) for step in steps))

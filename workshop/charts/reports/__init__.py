@@ -1,0 +1,1 @@
+"""What a report to the council says: tables, sentences and pictures of saved scenarios."""

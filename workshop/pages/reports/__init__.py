@@ -1,0 +1,1 @@
+"""Reports to the council, as pages and as files."""
