@@ -71,6 +71,25 @@ def test_the_board_and_the_verdict_count_the_same_actions(app: Flask) -> None:
     assert "<strong>1 in, 1 out</strong>" in page
 
 
+def test_a_threshold_counts_the_actions_that_the_verdict_counts(app: Flask) -> None:
+    """In Skien, saving oil in public buildings changes nothing, whatever the vote gave it."""
+    room = open_room(app, replace(EXAMPLE, territory_id="NO-4003", preset="per-capita"))
+    room.move_to("propose")
+    phone = room.phone()
+    for action, amount in (("private-cars-electric", "4000"), ("tune-public-buildings", "5")):
+        room.pick(phone, action, amount)
+    ids = [view.id for view in room.snapshot().shown]
+    room.move_to("deliberate")
+    room.desk.send(f"/desk/{room.code}/vote/open", dots="2", hidden="yes")
+    for _ in range(6):
+        room.phone().send(f"/phone/{room.code}/vote", **{f"dots-{each}": "1" for each in ids})
+    room.desk.send(f"/desk/{room.code}/vote/close")
+    room.move_to("combine")
+    assert len(room.snapshot().counted) == 1
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert '<span class="muted">1 action, 1 without effect</span>' in desk
+
+
 def test_the_vote_decides_what_counts_and_undo_takes_it_back(room: Room) -> None:
     ids = _voted(room)
     desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)

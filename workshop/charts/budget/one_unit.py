@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from scenarios.numbers import round_figure
 from scenarios.outcome import Outcome
 from workshop.i18n import count_decimals, format_decimal, format_tonnes, tonnes_unit
 
 _MOST_DIGITS = 3
+_Part = TypeVar("_Part", bound=Hashable)
 
 
 def describe_alike(tonnes: float, largest: float) -> str:
     """Write an amount in the unit of the largest amount of its picture; a small one never as nothing."""
     scale, unit = tonnes_unit(largest)
     value = tonnes / scale
+    return f"{format_decimal(value, _digits(value, unit))}\u00a0{unit}"
+
+
+def describe_parts(parts: Mapping[_Part, float], largest: float) -> dict[_Part, str]:
+    """Write the parts of an amount so that they add up, as printed, to the amount that is written elsewhere.
+
+    Parts are rounded down to the decimals of the whole, and those that lose most are rounded up
+    (the method of largest remainders). A part that would be nothing has decimals of its own.
+    """
+    scale, unit = tonnes_unit(largest)
+    whole = sum(parts.values()) / scale
+    digits = _digits(whole, unit)
+    steps = {name: tonnes / scale * 10**digits for name, tonnes in parts.items() if tonnes}
+    counted = {name: math.floor(step) for name, step in steps.items()}
+    lacking = round(round_figure(whole, digits) * 10**digits) - sum(counted.values())
+    for name in sorted(steps, key=lambda name: counted[name] - steps[name])[: max(0, lacking)]:
+        counted[name] += 1
+    return {
+        name: f"{format_decimal(counted[name] / 10**digits, digits)}\u00a0{unit}"
+        if counted[name]
+        else describe_alike(parts[name], largest)
+        for name in steps
+    }
+
+
+def _digits(value: float, unit: str) -> int:
     # A few tonnes as somebody typed them: 1.5 t is not 2 t.
     is_whole = abs(value) >= 10 or value.is_integer() if unit == "t" else abs(value) >= 100
     digits = 0 if is_whole else 1
     while value and digits < _MOST_DIGITS and abs(value) < 0.5 / 10**digits:
         digits += 1
-    return f"{format_decimal(value, digits)}\u00a0{unit}"
+    return digits
 
 
 @dataclass(frozen=True)

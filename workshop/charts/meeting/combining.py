@@ -8,7 +8,7 @@ from workshop.charts.budget.monte_carlo import describe_tries
 from workshop.charts.meeting import tables
 from workshop.charts.meeting.tables import TablesView
 from workshop.i18n import format_decimal, format_tonnes, format_whole, gettext, ngettext
-from workshop.services.meeting.combining import LARGEST_SCALE, SAYINGS, needed_scale, thresholds
+from workshop.services.meeting.combining import LARGEST_SCALE, SAYINGS, Threshold, needed_scale, thresholds
 from workshop.state.snapshot import Snapshot
 
 
@@ -53,7 +53,7 @@ def build_combine_desk_view(snapshot: Snapshot) -> CombineDeskView:
             ThresholdView(
                 least=each.least,
                 label=_say_least(snapshot, each.least),
-                actions=ngettext("%(num)s action", "%(num)s actions", each.count),
+                actions=_say_actions(each),
                 says=tables.describe_fit(each.outcome, snapshot.end_year),
             )
             for each in thresholds(snapshot)
@@ -115,6 +115,15 @@ def _say_take(snapshot: Snapshot) -> str:
     else:
         larger = gettext("Or each of these actions %(scale)s times as large.", scale=format_decimal(scale, 1))
     return f"{words} {larger}"
+
+
+def _say_actions(threshold: Threshold) -> str:
+    """Write how many actions change the result, as the verdict counts, and how many are in besides."""
+    said = ngettext("%(num)s action", "%(num)s actions", threshold.count)
+    if not threshold.idle:
+        return said
+    idle = ngettext("%(num)s without effect", "%(num)s without effect", threshold.idle)
+    return f"{said}, {idle}"
 
 
 def _say_least(snapshot: Snapshot, least: int) -> str:
