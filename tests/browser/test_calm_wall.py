@@ -1,4 +1,4 @@
-"""The wall is calm in a burst: its pictures glide to one aim before they take another, and its words agree."""
+"""The wall is calm in a burst: its pictures glide to one aim at a time, and its words agree."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ new MutationObserver(() => said.push([
   document.getElementById("verdict")?.textContent,
   document.getElementById("newest")?.textContent.replace(/\\d+\\/\\d+/, ""),
   document.getElementById("bridge").textContent,
-])).observe(document.getElementById("stage"), { attributes: true, subtree: true, childList: true, characterData: true });
+])).observe(document.getElementById("stage"), {
+  attributes: true, subtree: true, childList: true, characterData: true
+});
 window.laid = {};
 for (const id of ["stage", "bridge"]) {
   laid[id] = 0;

@@ -145,9 +145,14 @@ def test_the_parts_of_an_amount_add_up_as_printed() -> None:
         assert describe_alike(sum(parts.values()), 106_000.0) == f"84.8{HARD}kt"
         written = describe_parts(parts, 106_000.0)
         assert [float(text.removesuffix(f"{HARD}kt")) for text in written.values()] == [41.2, 43.6]
-        # Beside a whole without decimals, parts have none either; a small part is never nothing.
+        # A small part is never nothing, and the whole is 107.
         assert describe_parts({"external": 105_100.0, "shared": 1_400.0, "": 20.0}, 106_000.0) == {
-            "external": f"106{HARD}kt",
-            "shared": f"1{HARD}kt",
+            "external": f"105.1{HARD}kt",
+            "shared": f"1.4{HARD}kt",
             "": f"0.02{HARD}kt",
+        }
+        # 106.46 is written as 106.
+        assert describe_parts({"external": 105_060.0, "shared": 1_400.0}, 106_000.0) == {
+            "external": f"105.0{HARD}kt",
+            "shared": f"1.4{HARD}kt",
         }

@@ -25,15 +25,20 @@ def describe_alike(tonnes: float, largest: float) -> str:
 def describe_parts(parts: Mapping[_Part, float], largest: float) -> dict[_Part, str]:
     """Write the parts of an amount so that they add up, as printed, to the amount that is written elsewhere.
 
-    Parts are rounded down to the decimals of the whole, and those that lose most are rounded up
-    (the method of largest remainders). A part that would be nothing has decimals of its own.
+    Parts have one decimal more than a whole that has none. They are rounded down, and those that lose most are
+    rounded up (the method of largest remainders). A part that would be nothing has decimals of its own.
     """
     scale, unit = tonnes_unit(largest)
     whole = sum(parts.values()) / scale
-    digits = _digits(whole, unit)
+    written = _digits(whole, unit)
+    digits = written if unit == "t" else max(1, written)
     steps = {name: tonnes / scale * 10**digits for name, tonnes in parts.items() if tonnes}
     counted = {name: math.floor(step) for name, step in steps.items()}
-    lacking = round(round_figure(whole, digits) * 10**digits) - sum(counted.values())
+    target = round(round_figure(whole, digits) * 10**digits)
+    # 106.45 is written as 106, and so must the sum of its parts be, although 106.5 would be 107.
+    if round_figure(target / 10**digits, written) != round_figure(whole, written):
+        target -= 1 if whole > 0 else -1
+    lacking = target - sum(counted.values())
     for name in sorted(steps, key=lambda name: counted[name] - steps[name])[: max(0, lacking)]:
         counted[name] += 1
     return {

@@ -164,8 +164,8 @@ def build_reflect_view(snapshot: Snapshot) -> ReflectView:
 def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
     """Tabulate the tonnes by actor and by how much the municipality controls them.
 
-    Beyond what the wall has room for, the smallest actors are one row, so that the columns still add up. The cells
-    of a group of actors add up, as printed, to what the picture of the groups says.
+    Beyond what the wall has room for, the smallest actors are one row, so that the columns still add up.
+    The cells of a group of actors add up, as printed, to what the picture of the groups says.
     """
     shown = _choose_rows(counted)
     cells: dict[tuple[str, str], float] = defaultdict(float)
@@ -194,7 +194,7 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
 
 
 def _choose_rows(counted: list[ProposalView]) -> list[str]:
-    """List the actors with the most tonnes, and the others where there are more than the wall has room for."""
+    """List the actors with the most tonnes, with one row of others where there are too many."""
     whole: dict[str, float] = defaultdict(float)
     for proposal in counted:
         whole[proposal.actor] += proposal.block_t or 0.0

@@ -94,6 +94,7 @@ def _spotlight(snapshot: Snapshot, view: ProposalView) -> SpotlightView:
     shown = show_rounds(snapshot.workshop_id, view.id, max(1, view.rounds))
     newest = shown.rounds[-1] if shown.rounds else None
     middle = None if newest is None else newest.all.likely
+    too_few = newest.people if newest is not None and middle is None else 0
     return SpotlightView(
         id=view.id,
         title=describe_title(view, snapshot),
