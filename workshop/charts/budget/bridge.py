@@ -8,13 +8,14 @@ hands they are in; a block is as long as its ``block_t`` (`scenarios.engine.bloc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workshop.charts.budget.block_labels import build_title_lines
 from workshop.charts.budget.blocks import BlockView, Span
 from workshop.charts.budget.bridge_words import (
     describe_beam,
     describe_budget,
+    describe_condition,
     describe_degrees,
     describe_end,
     describe_gap,
@@ -38,15 +39,21 @@ from workshop.state.snapshot import Snapshot
 _LABEL_AFTER_PCT = 70.0
 # The width of the needle's text, and of a mark's.
 _NEEDLE_PCT, _MARK_PCT = 28.0, 9.0
+# In a narrow column of a page.
+_NARROW_NEEDLE_PCT = 52.0
 
 
 @dataclass(frozen=True)
 class PointerView:
-    """A place on the beam with its text, which stands before or after it."""
+    """A place on the beam with its text, which stands before or after it.
+
+    ``near``: in a narrow picture, the needle's text lies over it.
+    """
 
     x: float
     text: str
     anchor: str
+    near: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +76,7 @@ class BridgeView:
     start_warming: str
     end: str
     warming: str
+    condition: str
     hands: tuple[HandView, ...]
     description: str
 
@@ -93,7 +101,7 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
     outcome = snapshot.outcome
     scale, used, budget = _scale(snapshot), outcome.cumulative_emissions_t, max(0.0, outcome.budget_t)
     blocks = tuple(_blocks(snapshot, scale))
-    newest = _newest(blocks, snapshot.shown[0] if snapshot.shown else None)
+    newest = _newest(blocks, snapshot.newest)
     end_x, budget_x = scale.x(used), scale.x(budget)
     gap = Span(end_x, round(budget_x - end_x, 3), describe_gap_left(snapshot)) if used > budget else None
     surplus = None
@@ -117,6 +125,7 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
         start_warming=_start_warming(snapshot),
         end=describe_end(snapshot),
         warming=describe_share_warming(snapshot),
+        condition=describe_condition(snapshot),
         hands=build_hand_views(_counting(snapshot)),
         description=describe_beam(snapshot),
     )
@@ -203,15 +212,16 @@ def _marks(snapshot: Snapshot, scale: _Scale, needle: PointerView) -> Iterator[P
         if scale.holds(mark.budget_t) and abs(mark.budget_t - budget) > 0.001 * span:
             x = scale.x(mark.budget_t)
             # The needle's own text has precedence; the mark keeps its tick.
-            text = "" if _is_covered(x, needle) else describe_mark(mark.temperature_c)
-            yield _pointer(x, text)
+            text = "" if _is_covered(x, needle, _NEEDLE_PCT) else describe_mark(mark.temperature_c)
+            near = _is_covered(x, needle, _NARROW_NEEDLE_PCT)
+            yield replace(_pointer(x, text), near=near)
 
 
-def _is_covered(x: float, needle: PointerView) -> bool:
-    """Return whether the needle's text lies over a place on the beam."""
+def _is_covered(x: float, needle: PointerView, width: float) -> bool:
+    """Return whether the needle's text, so many percent wide, lies over a place on the beam."""
     if not needle.text:
         return False
-    before, after = (_NEEDLE_PCT, _MARK_PCT) if needle.anchor == "end" else (_MARK_PCT, _NEEDLE_PCT)
+    before, after = (width, _MARK_PCT) if needle.anchor == "end" else (_MARK_PCT, width)
     return needle.x - before < x < needle.x + after
 
 

@@ -26,7 +26,7 @@ def describe_parts(parts: Mapping[_Part, float], largest: float) -> dict[_Part, 
     """Write the parts of an amount so that they add up, as printed, to the amount that is written elsewhere.
 
     Parts have one decimal more than a whole that has none. They are rounded down, and those that lose
-    most are rounded up (the method of largest remainders). A part that would be nothing has decimals of its own.
+    most are rounded up (the method of largest remainders). A part that would be nothing has more decimals.
     """
     scale, unit = tonnes_unit(largest)
     whole = sum(parts.values()) / scale

@@ -12,7 +12,7 @@ from workshop.charts.budget.hands import HandView, build_hand_views
 from workshop.charts.budget.one_unit import describe_parts
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.responsibility import ResponsibilityView, build_responsibility_views
-from workshop.i18n import gettext
+from workshop.i18n import gettext, ngettext
 from workshop.identity import Person
 from workshop.models import Reflection, ReflectionKind, Stand, State
 from workshop.services.meeting.combining import support_of
@@ -90,6 +90,7 @@ class ReflectView:
     takes: list[TakesView]
     state_only: list[StateOnlyView]
     thoughts: list[ThoughtView]
+    waiting: str
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ def build_reflect_view(snapshot: Snapshot) -> ReflectView:
             if p.actor == "state" or p.responsibility.decides == "state"
         ],
         thoughts=_shown_thoughts(snapshot),
+        waiting=_say_waiting(snapshot),
     )
 
 
@@ -181,8 +183,8 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
         hands[hand_of(proposal)] += proposal.block_t or 0.0
     largest = max(hands.values(), default=0.0)
     said: dict[tuple[str, str], str] = {}
-    for group in parts.values():
-        said.update(describe_parts(group, largest))
+    for cells_of_group in parts.values():
+        said.update(describe_parts(cells_of_group, largest))
     controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
     return MatrixView(
         controls=[say_control_briefly(control) for control in controls],
@@ -264,6 +266,14 @@ def build_stand_words_views() -> list[StandWord]:
 
 def _by_tonnes(proposals: list[ProposalView]) -> list[ProposalView]:
     return sorted(proposals, key=lambda p: -(p.block_t or 0.0))
+
+
+def _say_waiting(snapshot: Snapshot) -> str:
+    """Write how many thoughts the facilitator has not read yet; empty if there are none."""
+    waiting = sum(thought.state == State.WAITING for thought in reflections_of(snapshot.workshop_id))
+    if not waiting:
+        return ""
+    return ngettext("%(num)s waits for the facilitator.", "%(num)s wait for the facilitator.", waiting)
 
 
 def _shown_thoughts(snapshot: Snapshot) -> list[ThoughtView]:

@@ -282,10 +282,10 @@ def describe_few_answers(people: int | None = None) -> str:
     """Say why no spread is shown, with how many have answered where nothing beside it does."""
     if people:
         return ngettext(
-            "%(num)s answer so far; the spread is shown from %(number)s on.",
-            "%(num)s answers so far; the spread is shown from %(number)s on.",
+            "%(num)s answer so far; the spread is shown from %(least)s on.",
+            "%(num)s answers so far; the spread is shown from %(least)s on.",
             people,
-            number=str(FEWEST),
+            least=str(FEWEST),
         )
     return gettext("The spread is shown from %(number)s answers on.", number=str(FEWEST))
 

@@ -64,8 +64,11 @@ def thresholds(snapshot: Snapshot) -> list[Threshold]:
 
 
 @operation("scenario.supported")
-def count_supported(context: WorkshopContext, changes: Changes, least: int) -> None:
-    """Let only tonight's proposals with at least this much support count; one step."""
+def count_supported(context: WorkshopContext, changes: Changes, least: int, *, newer: bool = False) -> None:
+    """Let only tonight's proposals with at least this much support count; one step.
+
+    With ``newer``, proposals that came after the vote stay as they are.
+    """
     visible = db.session.scalars(
         select(Proposal).where(
             Proposal.workshop_id == context.id,
@@ -81,6 +84,8 @@ def count_supported(context: WorkshopContext, changes: Changes, least: int) -> N
             status=409,
         )
     for proposal in visible:
+        if newer and proposal.support is None:
+            continue
         changes.set(proposal, included=support_of(proposal.support) >= least)
     changes.subject = str(least)
 
