@@ -93,7 +93,7 @@ def describe_share_warming(snapshot: Snapshot) -> str:
 
 def describe_condition(snapshot: Snapshot) -> str:
     """Write briefly under which condition the degrees in a picture are those of the world."""
-    return "" if snapshot.outcome.warming_c is None else gettext("°C: if everybody did as here")
+    return "" if snapshot.outcome.warming_c is None else gettext("°C: if all did as here")
 
 
 def describe_start(snapshot: Snapshot) -> str:
