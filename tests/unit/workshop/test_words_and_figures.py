@@ -140,19 +140,16 @@ def test_a_few_tonnes_are_written_as_they_were_typed_beside_others() -> None:
 
 
 def test_the_parts_of_an_amount_add_up_as_printed() -> None:
-    parts = {"direct": 41_160.0, "shared": 43_650.0}
+    parts = [41_160.0, 43_650.0]
     with spoken_in("en"):
-        assert describe_alike(sum(parts.values()), 106_000.0) == f"84.8{HARD}kt"
+        assert describe_alike(sum(parts), 106_000.0) == f"84.8{HARD}kt"
         written = describe_parts(parts, 106_000.0)
-        assert [float(text.removesuffix(f"{HARD}kt")) for text in written.values()] == [41.2, 43.6]
+        assert [float(text.removesuffix(f"{HARD}kt")) for text in written] == [41.2, 43.6]
         # A small part is never nothing, and the whole is 107.
-        assert describe_parts({"external": 105_100.0, "shared": 1_400.0, "": 20.0}, 106_000.0) == {
-            "external": f"105.1{HARD}kt",
-            "shared": f"1.4{HARD}kt",
-            "": f"0.02{HARD}kt",
-        }
+        assert describe_parts([105_100.0, 1_400.0, 20.0], 106_000.0) == [
+            f"105.1{HARD}kt",
+            f"1.4{HARD}kt",
+            f"0.02{HARD}kt",
+        ]
         # 106.46 is written as 106.
-        assert describe_parts({"external": 105_060.0, "shared": 1_400.0}, 106_000.0) == {
-            "external": f"105.0{HARD}kt",
-            "shared": f"1.4{HARD}kt",
-        }
+        assert describe_parts([105_060.0, 1_400.0], 106_000.0) == [f"105.0{HARD}kt", f"1.4{HARD}kt"]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from scenarios.numbers import round_figure
+from scenarios.numbers import round_figure, round_whole
 from scenarios.outcome import Outcome
 from workshop.i18n import count_decimals, format_decimal, format_tonnes, tonnes_unit
 
 _MOST_DIGITS = 3
-_Part = TypeVar("_Part", bound=Hashable)
 
 
 def describe_alike(tonnes: float, largest: float) -> str:
@@ -22,31 +20,31 @@ def describe_alike(tonnes: float, largest: float) -> str:
     return f"{format_decimal(value, _digits(value, unit))}\u00a0{unit}"
 
 
-def describe_parts(parts: Mapping[_Part, float], largest: float) -> dict[_Part, str]:
+def describe_parts(parts: Sequence[float], largest: float) -> list[str]:
     """Write the parts of an amount so that they add up, as printed, to the amount that is written elsewhere.
 
     Parts have one decimal more than a whole that has none. They are rounded down, and those that lose
     most are rounded up (the method of largest remainders). A part that would be nothing has more decimals.
     """
     scale, unit = tonnes_unit(largest)
-    whole = sum(parts.values()) / scale
+    whole = sum(parts) / scale
     written = _digits(whole, unit)
     digits = written if unit == "t" else max(1, written)
-    steps = {name: tonnes / scale * 10**digits for name, tonnes in parts.items() if tonnes}
-    counted = {name: math.floor(step) for name, step in steps.items()}
-    target = round(round_figure(whole, digits) * 10**digits)
+    steps = [tonnes / scale * 10**digits for tonnes in parts]
+    counted = [math.floor(step) for step in steps]
+    target = round_whole(round_figure(whole, digits) * 10**digits)
     # 106.45 is written as 106, and so must the sum of its parts be, although 106.5 would be 107.
     if round_figure(target / 10**digits, written) != round_figure(whole, written):
         target -= 1 if whole > 0 else -1
-    lacking = target - sum(counted.values())
-    for name in sorted(steps, key=lambda name: counted[name] - steps[name])[: max(0, lacking)]:
-        counted[name] += 1
-    return {
-        name: f"{format_decimal(counted[name] / 10**digits, digits)}\u00a0{unit}"
-        if counted[name]
-        else describe_alike(parts[name], largest)
-        for name in steps
-    }
+    losses = sorted(range(len(steps)), key=lambda place: counted[place] - steps[place])
+    for place in losses[: max(0, target - sum(counted))]:
+        counted[place] += 1
+    return [
+        f"{format_decimal(number / 10**digits, digits)}\u00a0{unit}"
+        if number
+        else describe_alike(part, largest)
+        for number, part in zip(counted, parts, strict=True)
+    ]
 
 
 def _digits(value: float, unit: str) -> int:

@@ -17,7 +17,7 @@ def describe_changes_since(snapshot: Snapshot) -> str:
     saved = [each for each in list_saved(snapshot.workshop_id) if each.origin is None]
     if not saved:
         return ""
-    changed = count_changed([saved[-1].document, scenario_to_dict(snapshot.scenario)])
+    changed = _count_changed([saved[-1].document, scenario_to_dict(snapshot.scenario)])
     if not changed:
         return ""
     return ngettext(
@@ -32,7 +32,7 @@ def describe_changes_since(snapshot: Snapshot) -> str:
 
 def describe_changes_between(snapshot: Snapshot, saved: Iterable[Mapping[str, Any]]) -> str:
     """Write how many actions have not the same estimates in all scenarios side by side; or nothing."""
-    changed = count_changed([*saved, scenario_to_dict(snapshot.scenario)])
+    changed = _count_changed([*saved, scenario_to_dict(snapshot.scenario)])
     if not changed:
         return ""
     return ngettext(
@@ -42,7 +42,7 @@ def describe_changes_between(snapshot: Snapshot, saved: Iterable[Mapping[str, An
     )
 
 
-def count_changed(documents: Iterable[Mapping[str, Any]]) -> int:
+def _count_changed(documents: Iterable[Mapping[str, Any]]) -> int:
     """Count the actions that are included in several scenarios with different effects."""
     effects: dict[str, set[str]] = {}
     for document in documents:

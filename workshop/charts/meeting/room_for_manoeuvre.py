@@ -32,7 +32,7 @@ CONTROLS = ("direct", "shared", "external", "")
 
 
 # As many actors as the wall has room for.
-MOST_ROWS = 7
+MOST_ROWS = 6
 _OTHERS = "others"
 
 
@@ -184,7 +184,8 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
     largest = max(hands.values(), default=0.0)
     said: dict[tuple[str, str], str] = {}
     for cells_of_group in parts.values():
-        said.update(describe_parts(cells_of_group, largest))
+        there = {cell: tonnes for cell, tonnes in cells_of_group.items() if tonnes}
+        said.update(zip(there, describe_parts([*there.values()], largest), strict=True))
     controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
     return MatrixView(
         controls=[say_control_briefly(control) for control in controls],
