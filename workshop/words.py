@@ -34,6 +34,17 @@ _ROLES = {
     Role.VISITOR.value: _l("Visitor"),
 }
 
+# Beside a number of them.
+_ROLES_COUNTED = {
+    Role.ELECTED.value: _l("Elected people"),
+    Role.ADMINISTRATION.value: _l("Administration"),
+    Role.RESIDENT.value: _l("Residents"),
+    Role.BUSINESS.value: _l("Businesses"),
+    Role.ASSOCIATION.value: _l("Associations"),
+    Role.PUPIL.value: _l("Pupils or students"),
+    Role.VISITOR.value: _l("Visitors"),
+}
+
 
 def quote_english(text: str) -> str:
     """Mark text quoted in English, such as a source, so that it is not read aloud in another language."""
@@ -50,10 +61,15 @@ def say_role(role: str) -> str:
     return str(_ROLES[role])
 
 
+def say_counted_role(role: str) -> str:
+    """Name those of a role, beside how many they are or what they said together."""
+    return str(_ROLES_COUNTED[role])
+
+
 def say_lane(lane: str) -> str:
     """Name a group of a breakdown: a role, the others, or everybody."""
     others = {"others": gettext("Others"), "everybody": gettext("All")}
-    return others.get(lane) or say_source(lane) or say_role(lane)
+    return others.get(lane) or say_source(lane) or say_counted_role(lane)
 
 
 def say_source(source: str) -> str:

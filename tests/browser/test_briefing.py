@@ -115,6 +115,7 @@ def test_the_cards_turn_and_the_key_is_chosen(hall: Faces) -> None:
     expect(phone.locator(".tag.good")).to_be_visible()
     expect(wall.locator(".stage-foot")).to_contain_text("31", timeout=LIVE_MS)
     assert wall.locator(".key-votes").count() == 0
+    expect(desk.locator("#conduct-briefing")).to_contain_text("31 pers", timeout=LIVE_MS)
     desk.locator("#conduct-briefing button.primary", has_text=re.compile("Lukk|Stäng")).click()
     expect(wall.locator(".key-votes")).to_have_count(4)
     expect(wall.locator(".key-roles")).to_have_count(4)

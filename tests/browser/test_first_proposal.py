@@ -69,6 +69,8 @@ def test_what_became_of_a_proposal_is_told_once(faces: Faces) -> None:
     told = phone.locator(".told")
     expect(told).to_contain_text("A roof on the bridge: ")
     expect(phone.locator("#announcer")).to_contain_text("A roof on the bridge: ")
+    # What it said when it was sent is not true any more.
+    expect(phone.get_by_text("It waits for the facilitator")).to_have_count(0)
     phone.reload()
     expect(phone.locator(".mine .card")).to_have_count(1)
     expect(told).to_have_count(0)

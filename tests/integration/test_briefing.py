@@ -151,14 +151,14 @@ def test_large_roles_are_shown_from_the_first_time_on(room: Room) -> None:
         assert _vote(room, room.phone(role), "population") == 200
     _show_votes(room)
     by_role = {key.id: key.by_role for key in _keys(room).choices}
-    assert by_role["blend"] == "Resident\u00a07"
+    assert by_role["blend"] == "Residents\u00a07"
     assert by_role["population"] == "Others\u00a05"
     _show_votes(room, shown="no")
     for phone in phones[:5]:
         assert _vote(room, phone, "population") == 200
     _show_votes(room)
     by_role = {key.id: key.by_role for key in _keys(room).choices}
-    assert by_role["population"] == "Resident\u00a05 · Others\u00a05"
+    assert by_role["population"] == "Residents\u00a05 · Others\u00a05"
 
 
 @pytest.mark.parametrize("changing", [1, 4])

@@ -9,8 +9,10 @@ from flask import Flask
 
 from scenarios.engine.prepared import prepare
 from tests.workshop_room import JSON, Room, open_room
+from workshop.charts.meeting.compared import build_compared_view
 from workshop.charts.meeting.phone_pictures import build_saved_view
 from workshop.extensions import db
+from workshop.i18n import spoken_in
 from workshop.models import Workshop
 from workshop.services.meeting.combining import needed_scale
 from workshop.services.meeting.undo import last_undoable
@@ -69,6 +71,66 @@ def test_the_board_and_the_verdict_count_the_same_actions(app: Flask) -> None:
     room.desk.send(f"/desk/{room.code}/proposals/{idle.id}/include", included="no")
     page = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
     assert "<strong>1 in, 1 out</strong>" in page
+
+
+def test_a_threshold_counts_the_actions_that_the_verdict_counts(app: Flask) -> None:
+    """In Skien, saving oil in public buildings changes nothing, whatever the vote gave it."""
+    room = open_room(app, replace(EXAMPLE, territory_id="NO-4003", preset="per-capita"))
+    room.move_to("propose")
+    phone = room.phone()
+    for action, amount in (("private-cars-electric", "4000"), ("tune-public-buildings", "5")):
+        room.pick(phone, action, amount)
+    ids = [view.id for view in room.snapshot().shown]
+    room.move_to("deliberate")
+    room.desk.send(f"/desk/{room.code}/vote/open", dots="2", hidden="yes")
+    for _ in range(6):
+        room.phone().send(f"/phone/{room.code}/vote", **{f"dots-{each}": "1" for each in ids})
+    room.desk.send(f"/desk/{room.code}/vote/close")
+    room.move_to("combine")
+    assert len(room.snapshot().counted) == 1
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert '<span class="muted">1 action, 1 without effect</span>' in desk
+
+
+def test_the_wall_says_from_which_support_on_actions_are_in_and_newer_ones_may_stay(room: Room) -> None:
+    ids = _voted(room)
+    room.move_to("propose")
+    room.pick(room.phone(), "cycling", "100")
+    room.move_to("combine")
+    newest = room.snapshot().shown[0].id
+    assert "came after the vote" not in _wall(room)
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "1 proposal came after the vote and has no support in it" in desk
+    room.desk.send(f"/desk/{room.code}/combine/threshold", least=7)
+    wall = _wall(room)
+    assert "In: at least 12 dots." in wall
+    assert "1 that came after the vote is out." in wall
+    room.desk.send(f"/desk/{room.code}/proposals/{newest}/include", included="yes")
+    room.desk.send(f"/desk/{room.code}/combine/threshold", least=7, newer="keep")
+    assert {view.id for view in room.snapshot().shown if view.included} == {ids[ACTIONS[0]], newest}
+    wall = _wall(room)
+    assert "In: at least 12 dots." in wall
+    assert "came after the vote" not in wall
+
+
+def test_other_estimates_than_in_a_saved_scenario_are_said(room: Room) -> None:
+    _proposed(room)
+    room.move_to("combine")
+    room.desk.send(f"/desk/{room.code}/save", name="Before", note="")
+    said = "Since “Before” was saved, the estimate of 1 action has changed"
+    assert said not in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    room.move_to("propose")
+    room.pick(room.phone(), ACTIONS[0], "900")
+    room.move_to("combine")
+    assert said in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    with room.app.test_request_context(), spoken_in("en"):
+        compared = build_compared_view(room.snapshot())
+        assert compared is not None
+        assert compared.about.startswith("The estimate of 1 action changed meanwhile")
+
+
+def _wall(room: Room) -> str:
+    return room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
 
 
 def test_the_vote_decides_what_counts_and_undo_takes_it_back(room: Room) -> None:

@@ -187,7 +187,7 @@ def test_no_role_of_fewer_than_five_follows_also_not_by_subtraction(room: Room) 
     assert "Business" not in wall
     assert "Elected" not in wall
     assert re.findall(r'class="spread-lane".*?>(\w+) <tspan class="spread-people">(\d+)', wall) == [
-        ("Resident", "6"),
+        ("Residents", "6"),
         ("Others", "6"),
     ]
 

@@ -150,4 +150,4 @@ def test_who_sends_what_counts_already_is_told_its_share_and_no_movement(room: R
         told = sent[sent.index('class="flash sent"') :]
         told = told[: told.index("</section>")]
         assert "% of the gap" in told, told
-        assert "gap closed from" not in told
+        assert "gap: from" not in told

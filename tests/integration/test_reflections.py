@@ -154,6 +154,7 @@ def test_a_thought_waits_for_the_desk_and_tells_no_name(room: Room) -> None:
     author = room.phone("elected", nickname="Resident 12")
     author.send(f"/phone/{room.code}/reflect/thought", prompt="ours", text="The port is ours to ask.")
     room.desk.send(f"/desk/{room.code}/reflect/view", view="thoughts")
+    assert "1 waits for the facilitator." in _wall(room)
     assert "The port is ours" not in _wall(room)
     assert "The port is ours" in author.open(f"/phone/{room.code}").get_data(as_text=True)
     assert "The port is ours" not in room.phone().open(f"/phone/{room.code}").get_data(as_text=True)

@@ -36,6 +36,22 @@ def wall_of(room: Room) -> str:
     return " ".join(html.unescape(page).split())
 
 
+def test_a_step_for_proposals_begins_with_its_question_and_not_with_an_old_proposal(app: Flask) -> None:
+    room = opened(app)
+    phone = room.phone()
+    room.pick(phone, "private-cars-electric", 6000)
+    assert "newest-first" in wall_of(room)
+    room.move_to("deliberate")
+    room.move_to("propose")
+    wall = wall_of(room)
+    assert "newest-first" not in wall
+    assert "What do you propose?" in wall
+    assert "<strong>1 proposal</strong>" in wall
+    room.pick(room.phone(), "electric-buses", 20)
+    assert "newest-first" in wall_of(room)
+    assert "What do you propose?" not in wall_of(room)
+
+
 def test_after_a_silent_round_all_proposals_come_at_once_by_sector(app: Flask) -> None:
     room = opened(app)
     silence(room)
@@ -45,7 +61,7 @@ def test_after_a_silent_round_all_proposals_come_at_once_by_sector(app: Flask) -
     assert "Private cars" not in wall_of(room)
     room.move_to("estimate")
     page = wall_of(room)
-    assert "This is what you wrote: 2 proposals" in page
+    assert "Proposed so far: 2 proposals" in page
     assert 'class="gathered-sector">Transport <strong>2</strong>' in page
     assert page.index("Private cars become electric") < page.index("City buses go electric")
 

@@ -240,7 +240,8 @@ class Meeting:
         self._look("ends")
         for face, page in (("desk", self._desk), ("phone", self._phone)):
             name = f"{self._step}-{face}"
-            page.evaluate("scrollTo(0, 0)")
+            # Saving a scenario scrolled the column that has the form.
+            page.evaluate("scrollTo(0, 0); document.querySelector('#standing')?.scrollTo(0, 0)")
             self._strip.take_as_it_is(page, name, name)
 
     def _wait_until_calm(self) -> None:

@@ -103,6 +103,12 @@ class Snapshot:
         """Tonight's proposals that the room may see, newest first."""
         return tuple(p for p in self.proposals if p.state == State.VISIBLE and p.layer == Layer.PROPOSED)
 
+    @property
+    def newest(self) -> ProposalView | None:
+        """The newest proposal that the room may see; while it proposes, None before one came in this step."""
+        newest = next(iter(self.shown), None)
+        return None if newest is None or newest.number <= self.focus.get("after", 0) else newest
+
 
 # The newest snapshot of each workshop; older ones are not needed.
 _newest: LRUCache[int, Snapshot] = LRUCache(_KEPT)

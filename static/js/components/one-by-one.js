@@ -26,7 +26,11 @@ export default function oneByOne(list) {
   function show({ moved = false } = {}) {
     place = Math.min(place, Math.max(0, number() - 1));
     items().forEach((item, index) => (item.hidden = index !== place));
-    line.textContent = list.dataset.place.replace("{place}", place + 1).replace("{number}", number());
+    const isPart = number() < items().length && list.dataset.placeFirst;
+    line.textContent = (isPart ? list.dataset.placeFirst : list.dataset.place)
+      .replace("{place}", place + 1)
+      .replace("{number}", number())
+      .replace("{all}", items().length);
     back.hidden = place === 0;
     const rest = items().length - number();
     const isLast = place === number() - 1;

@@ -12,7 +12,7 @@ import { showJoinAgain, showWorkshopDeleted } from "../phone/access-ended.js";
 import { phaseOf, showHead } from "../phone/head.js";
 import { checkOpenForms } from "../phone/open-forms.js";
 import { showOutbox } from "../phone/outbox-banner.js";
-import { announceOwnProposals, concernsOwnProposals, rememberOwnProposals } from "../phone/own-proposals.js";
+import { announceOwnProposals, concernsOwnProposals, createSentCheck, rememberOwnProposals } from "../phone/own-proposals.js";
 import { keepTypedForms, listTypedForms } from "../phone/typed-forms.js";
 
 const SPREAD_MS = 2000;
@@ -26,6 +26,7 @@ export default function phone(body) {
   let trouble = null;
   let isDenied = false;
   let step = Number(body.dataset.step);
+  const dropOutdatedSent = createSentCheck();
   const connection = showConnection(body);
   showOutbox(code);
   if (isHome) beginHome();
@@ -103,6 +104,7 @@ export default function phone(body) {
       const typed = listTypedForms();
       morph(document.getElementById("main"), fetched.getElementById("main").outerHTML);
       keepTypedForms(code, typed);
+      dropOutdatedSent();
       rememberOwnProposals();
     } else if (!isDenied) {
       // No answer, or one that is older than the last update: again later, and not the whole hall together.

@@ -1,5 +1,6 @@
-// The wall: morphs each update into the stage, and shows whether it is connected. Words change at once; a picture
-// finishes its transition before it takes another update. A second language is shown in turn, or beside the first.
+// The wall: morphs each update into the stage, and shows whether it is connected. A picture finishes its transition
+// before it takes another update, and the words beside it wait with it: they never say another figure than it shows.
+// A second language is shown in turn, or beside the first.
 
 import { showConnection } from "../lib/connection.js";
 import { morph } from "../lib/morph.js";
@@ -19,6 +20,7 @@ export default function wall(body) {
   let aimedAt = -GLIDE_MS;
   let timer = 0;
   let isTurned = false;
+  let hasHeardRoom = false;
   let turning = 0;
 
   const second = createSecondStage(body, stage);
@@ -29,17 +31,21 @@ export default function wall(body) {
     // A language that was just chosen is the first in turn, so that the desk sees what it did.
     if (Boolean(news.other) !== Boolean(newest?.other)) takeTurn(Boolean(newest && news.other));
     newest = news;
-    second.show(news.beside ? news.other : "");
     // What the desk does with the wall is shown at once, and so is another step of the meeting.
     const frame = JSON.stringify([news.epoch, news.phase, news.wall, news.still, news.ends]);
     const now = performance.now();
-    const glides = frame === framed && now - aimedAt < GLIDE_MS;
-    morph(stage(), spoken(news), { leave: glides ? "[data-picture]" : "" });
-    framed = frame;
-    document.querySelector("[data-phase-name]").textContent = stage().dataset.name ?? "";
+    const glides = frame === framed && now - aimedAt < GLIDE_MS && stage().querySelector("[data-picture]");
     clearTimeout(timer);
-    if (glides) timer = setTimeout(() => show(newest), aimedAt + GLIDE_MS - now);
-    else aimedAt = now;
+    if (glides) {
+      timer = setTimeout(() => show(newest), aimedAt + GLIDE_MS - now);
+      return;
+    }
+    second.show(news.beside ? news.other : "");
+    // What people answered while the picture waited is newer than what came with it.
+    morph(stage(), spoken(news), { leave: frame === framed && hasHeardRoom ? "#room" : "" });
+    framed = frame;
+    aimedAt = now;
+    document.querySelector("[data-phase-name]").textContent = stage().dataset.name ?? "";
   }
 
   function takeTurn(turned) {
@@ -71,6 +77,7 @@ export default function wall(body) {
       if (news.code !== undefined && news.code !== body.dataset.code) return location.reload();
       body.dataset.wall = news.wall;
       body.dataset.still = String(news.still);
+      hasHeardRoom = false;
       show(news);
       document.getElementById("clock").dataset.ends = news.ends ?? "";
     },
@@ -79,6 +86,7 @@ export default function wall(body) {
       const room = document.getElementById("room");
       // A message about the room may arrive after the next phase has begun.
       if (!room || !html?.includes(`data-step="${room.dataset.step}"`)) return;
+      hasHeardRoom = true;
       morph(room, html);
       second.showRoom(said.other);
     },

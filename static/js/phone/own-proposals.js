@@ -10,6 +10,15 @@ export function rememberOwnProposals() {
   rememberHere(MINE, listOwn());
 }
 
+// Takes the message about a proposal that was just sent away when something else has become of it: beside "visible to
+// all", it must not say that the proposal waits.
+export function createSentCheck() {
+  const sent = document.querySelector(".sent[data-of]");
+  const fate = () => document.querySelector(`[data-proposal="${sent.dataset.of}"] [data-says]`)?.dataset.says;
+  const before = sent && fate();
+  return () => sent?.isConnected && fate() !== before && sent.remove();
+}
+
 // Whether an update after revision `seen` is about a proposal of this participant, or about one that this page shows.
 // (A proposal of others may have been hidden or reworded: it must not stay on the page.)
 export function concernsOwnProposals({ touched }, seen) {

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from scenarios.elicitation.pooling import Spread
+from scenarios.elicitation.pooling import OTHERS, Spread
 from scenarios.scenario import Estimate as Range
 from workshop.charts.meeting.histogram import BASE, TOP, HistogramView, Tick, build_histogram_view
 from workshop.charts.proposals.spread import SlotView, build_spread_view
 from workshop.charts.proposals.spread import Tick as SpreadTick
-from workshop.charts.proposals.spread_dots import PHONE, WALL
+from workshop.charts.proposals.spread_dots import PHONE, WALL, draw_shape
+from workshop.models import Role
 from workshop.state.rounds import EVERYBODY, RoundShown, RoundsShown
 
 GUESSES = {
@@ -170,3 +171,35 @@ def test_ranges_do_not_lie_over_each_other_while_there_is_room(frame: Any) -> No
     # Estimates without a range have no bar, and share a row.
     (slot,) = dots_of([Range(value, value, value) for value in (100, 900)], frame)
     assert len({dot.y for dot in slot.dots}) == 1
+
+
+def test_the_range_is_of_the_newest_round_and_of_the_dots_within_the_axis() -> None:
+    first, second = (
+        shown([Range(low, likely, high) for low, likely, high in said]).rounds[0]
+        for said in (
+            [(80, 150, 240), *[(500, 700, 3630)] * 60, *[(9000, 20_000, 30_000)] * 2],
+            [(215, 400, 600), *[(500, 700, 2530)] * 60, *[(9000, 20_000, 30_000)] * 2],
+        )
+    )
+    told = build_spread_view(RoundsShown((first, second), None), WALL)
+    assert told is not None
+    assert "together from 215 to 2\u202f530" in told.ranges
+    assert "3\u202f630" not in told.ranges
+    end = told.ticks[-1]
+    assert end.text.endswith("+")
+    assert told.beyond == f"2 answers over {end.text[:-1]}, at the right edge"
+    at_edge = [dot for lane in told.lanes for dot in lane.slots[-1].dots if dot.x == end.x]
+    assert len(at_edge) == 2
+
+
+def test_a_dot_before_the_last_figure_of_the_axis_is_not_counted_as_beyond_it() -> None:
+    """The axis ends at a round figure, which may be larger than what it must reach."""
+    told = build_spread_view(shown([*[Range(500, 700, 3630)] * 40, Range(3000, 3800, 7900)]), WALL)
+    assert told is not None
+    assert told.ticks[-1].text == "4\u202f000"
+    assert told.beyond == ""
+
+
+def test_each_group_has_its_own_shape() -> None:
+    shapes = {name: draw_shape(name, 0, 0, 10) for name in (*(role.value for role in Role), OTHERS)}
+    assert len(set(shapes.values())) == len(shapes)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from workshop.charts.budget.one_unit import Balance, describe_alike
+from workshop.charts.budget.one_unit import Balance, describe_alike, describe_parts
 from workshop.charts.proposals.preview import describe_in_cars
 from workshop.i18n import format_decimal, format_moment, format_time, format_tonnes, spoken_in, tonnes_unit
 
@@ -137,3 +137,19 @@ def test_a_few_tonnes_are_written_as_they_were_typed_beside_others() -> None:
             f"2{HARD}t",
             f"15{HARD}t",
         ]
+
+
+def test_the_parts_of_an_amount_add_up_as_printed() -> None:
+    parts = [41_160.0, 43_650.0]
+    with spoken_in("en"):
+        assert describe_alike(sum(parts), 106_000.0) == f"84.8{HARD}kt"
+        written = describe_parts(parts, 106_000.0)
+        assert [float(text.removesuffix(f"{HARD}kt")) for text in written] == [41.2, 43.6]
+        # A small part is never nothing, and the whole is 107.
+        assert describe_parts([105_100.0, 1_400.0, 20.0], 106_000.0) == [
+            f"105.1{HARD}kt",
+            f"1.4{HARD}kt",
+            f"0.02{HARD}kt",
+        ]
+        # 106.46 is written as 106.
+        assert describe_parts([105_060.0, 1_400.0], 106_000.0) == [f"105.0{HARD}kt", f"1.4{HARD}kt"]

@@ -23,7 +23,7 @@ from workshop.services.meeting.answers import answers_to, own_answers
 from workshop.state.confidentiality import OTHERS
 from workshop.state.marks import key_in_force
 from workshop.state.snapshot import Snapshot
-from workshop.words import say_role
+from workshop.words import say_counted_role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +170,7 @@ def _write_roles(by_role: dict[str, dict[str, int]]) -> dict[str, str]:
     """Write each rule's votes by role in one line."""
     lines: dict[str, list[str]] = {}
     for role, votes in by_role.items():
-        name = gettext("Others") if role == OTHERS else say_role(role)
+        name = gettext("Others") if role == OTHERS else say_counted_role(role)
         for key, count in votes.items():
             if count:
                 lines.setdefault(key, []).append(f"{name}\u00a0{format_decimal(count)}")

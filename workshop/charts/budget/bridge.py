@@ -8,13 +8,14 @@ hands they are in; a block is as long as its ``block_t`` (`scenarios.engine.bloc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workshop.charts.budget.block_labels import build_title_lines
 from workshop.charts.budget.blocks import BlockView, Span
 from workshop.charts.budget.bridge_words import (
     describe_beam,
     describe_budget,
+    describe_condition,
     describe_degrees,
     describe_end,
     describe_gap,
@@ -38,15 +39,21 @@ from workshop.state.snapshot import Snapshot
 _LABEL_AFTER_PCT = 70.0
 # The width of the needle's text, and of a mark's.
 _NEEDLE_PCT, _MARK_PCT = 28.0, 9.0
+# In a narrow column of a page.
+_NARROW_NEEDLE_PCT = 52.0
 
 
 @dataclass(frozen=True)
 class PointerView:
-    """A place on the beam with its text, which stands before or after it."""
+    """A place on the beam with its text, which stands before or after it.
+
+    ``near``: in a narrow picture, the needle's text lies over it.
+    """
 
     x: float
     text: str
     anchor: str
+    near: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +76,7 @@ class BridgeView:
     start_warming: str
     end: str
     warming: str
+    condition: str
     hands: tuple[HandView, ...]
     description: str
 
@@ -91,7 +99,8 @@ class _Scale:
 def build_bridge_view(snapshot: Snapshot) -> BridgeView:
     """Return the bridge of what counts now, in the language in force."""
     titles = {view.id: describe_title(view, snapshot) for view in snapshot.proposals}
-    return build_beam_view(snapshot, titles, snapshot.shown[0].id if snapshot.shown else None)
+    newest = snapshot.newest
+    return build_beam_view(snapshot, titles, None if newest is None else newest.id)
 
 
 def build_beam_view(shown: Evaluated, titles: Mapping[str, str], newest_id: str | None = None) -> BridgeView:
@@ -126,6 +135,7 @@ def build_beam_view(shown: Evaluated, titles: Mapping[str, str], newest_id: str 
         start_warming=_start_warming(shown),
         end=describe_end(shown),
         warming=describe_share_warming(shown),
+        condition=describe_condition(shown),
         hands=build_hand_views(_counting(shown)),
         description=describe_beam(shown),
     )
@@ -212,15 +222,16 @@ def _marks(shown: Evaluated, scale: _Scale, needle: PointerView) -> Iterator[Poi
         if scale.holds(mark.budget_t) and abs(mark.budget_t - budget) > 0.001 * span:
             x = scale.x(mark.budget_t)
             # The needle's own text has precedence; the mark keeps its tick.
-            text = "" if _is_covered(x, needle) else describe_mark(mark.temperature_c)
-            yield _pointer(x, text)
+            text = "" if _is_covered(x, needle, _NEEDLE_PCT) else describe_mark(mark.temperature_c)
+            near = _is_covered(x, needle, _NARROW_NEEDLE_PCT)
+            yield replace(_pointer(x, text), near=near)
 
 
-def _is_covered(x: float, needle: PointerView) -> bool:
-    """Return whether the needle's text lies over a place on the beam."""
+def _is_covered(x: float, needle: PointerView, width: float) -> bool:
+    """Return whether the needle's text, so many percent wide, lies over a place on the beam."""
     if not needle.text:
         return False
-    before, after = (_NEEDLE_PCT, _MARK_PCT) if needle.anchor == "end" else (_MARK_PCT, _NEEDLE_PCT)
+    before, after = (width, _MARK_PCT) if needle.anchor == "end" else (_MARK_PCT, width)
     return needle.x - before < x < needle.x + after
 
 

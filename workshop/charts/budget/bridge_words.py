@@ -92,6 +92,11 @@ def describe_share_warming(snapshot: Evaluated) -> str:
     )
 
 
+def describe_condition(shown: Evaluated) -> str:
+    """Write briefly under which condition the degrees in a picture are those of the world."""
+    return "" if shown.outcome.warming_c is None else gettext("°C: if all did as here")
+
+
 def describe_start(snapshot: Evaluated) -> str:
     """Write what the beam begins with: the reference, or the budget where it is larger."""
     outcome = snapshot.outcome

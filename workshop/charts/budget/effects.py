@@ -118,4 +118,4 @@ def _describe_gap_change(outcome: Outcome, closed: float, part: float) -> str:
     before, after = describe_percent(min(1.0, closed - part)), describe_percent(closed)
     if before == after:
         return gettext("less than %(percent)s %% of the gap", percent=format_decimal(0.1, 1))
-    return gettext("gap closed from %(before)s to %(after)s %%", before=before, after=after)
+    return gettext("gap: from %(before)s to %(after)s %% closed", before=before, after=after)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from workshop.charts.budget.one_unit import describe_alike, find_largest
 from workshop.charts.budget.titles import describe_title
-from workshop.i18n import gettext
+from workshop.i18n import gettext, ngettext
 from workshop.models import State
+from workshop.services.meeting.combining import support_of
 from workshop.state.hands import hand_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
@@ -26,10 +27,11 @@ class EntryView:
 
 @dataclass(frozen=True)
 class BoardView:
-    """All entries, and how many are in, out, and in without changing anything."""
+    """All entries; how many are in, out, and in without changing anything; ``why``, by a vote."""
 
     entries: tuple[EntryView, ...]
     counts: str
+    why: str
 
 
 def build_board_view(snapshot: Snapshot) -> BoardView:
@@ -48,7 +50,32 @@ def build_board_view(snapshot: Snapshot) -> BoardView:
     return BoardView(
         entries=tuple(_entry(view, describe_title(view, snapshot), largest) for view in ordered),
         counts=_count(len(inside), len(idle), len(outside)),
+        why=describe_support_line(snapshot),
     )
+
+
+def describe_support_line(snapshot: Snapshot) -> str:
+    """Write from which support on actions are in, and how many came after the vote; empty where none decides.
+
+    It is read from the switches: what is in has more support than all that is out.
+    """
+    given = [(view.included, support_of(view.support)) for view in snapshot.shown if view.support is not None]
+    inside = [support for included, support in given if included]
+    outside = [support for included, support in given if not included]
+    if not inside or not outside or max(outside) >= min(inside):
+        return ""
+    least = min(inside)
+    if snapshot.rules.dots:
+        said = ngettext("In: at least %(num)s dot.", "In: at least %(num)s dots.", least)
+    else:
+        said = ngettext("In: at least %(num)s supporter.", "In: at least %(num)s supporters.", least)
+    newer = sum(view.support is None and not view.included for view in snapshot.shown)
+    if not newer:
+        return said
+    came = ngettext(
+        "%(num)s that came after the vote is out.", "%(num)s that came after the vote are out.", newer
+    )
+    return f"{said} {came}"
 
 
 def _count(inside: int, idle: int, outside: int) -> str:

@@ -176,7 +176,7 @@ def _one_of(snapshot: Snapshot) -> CardView:
         figure, words = gettext("All"), gettext("All fossil activities would have to go this year.")
     else:
         figure = gettext("1 of %(number)s", number=format_decimal(number))
-        words = gettext("of all fossil activities has to go this year, and again next year.")
+        words = gettext("fossil activities has to go this year, and again next year.")
     return CardView(
         figure=figure,
         words=words,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from workshop.charts.budget.monte_carlo import describe_tries
 from workshop.charts.meeting import tables
+from workshop.charts.meeting.changed_estimates import describe_changes_since
 from workshop.charts.meeting.tables import TablesView
 from workshop.i18n import format_decimal, format_tonnes, format_whole, gettext, ngettext
-from workshop.services.meeting.combining import LARGEST_SCALE, SAYINGS, needed_scale, thresholds
+from workshop.services.meeting.combining import LARGEST_SCALE, SAYINGS, Threshold, needed_scale, thresholds
 from workshop.state.snapshot import Snapshot
 
 
@@ -38,6 +39,8 @@ class CombineDeskView:
     thresholds: list[ThresholdView]
     saying: str
     says: dict[str, str]
+    newer: str
+    changed: str
 
 
 def build_combine_room_view(snapshot: Snapshot) -> CombineRoomView:
@@ -53,13 +56,27 @@ def build_combine_desk_view(snapshot: Snapshot) -> CombineDeskView:
             ThresholdView(
                 least=each.least,
                 label=_say_least(snapshot, each.least),
-                actions=ngettext("%(num)s action", "%(num)s actions", each.count),
+                actions=_say_actions(each),
                 says=tables.describe_fit(each.outcome, snapshot.end_year),
             )
             for each in thresholds(snapshot)
         ],
         saying=_saying(snapshot),
         says={name: words for name in SAYINGS if (words := _words(snapshot, name))},
+        newer=_say_newer(snapshot),
+        changed=describe_changes_since(snapshot),
+    )
+
+
+def _say_newer(snapshot: Snapshot) -> str:
+    """Warn that proposals that came after the vote have no support in it; empty if there are none."""
+    newer = sum(view.support is None for view in snapshot.shown)
+    if not newer:
+        return ""
+    return ngettext(
+        "%(num)s proposal came after the vote and has no support in it: “Include these” switches it off.",
+        "%(num)s proposals came after the vote and have no support in it: “Include these” switches them off.",
+        newer,
     )
 
 
@@ -99,7 +116,7 @@ def _say_take(snapshot: Snapshot) -> str:
         return ""
     years = snapshot.end_year - snapshot.start_year + 1
     words = gettext(
-        "It would take %(amount)s less in each year from %(start)s to %(end)s.",
+        "It would take %(amount)s less, on average, in each of the years %(start)s to %(end)s.",
         amount=format_tonnes(-outcome.remaining_t / years),
         start=str(snapshot.start_year),
         end=str(snapshot.end_year),
@@ -115,6 +132,15 @@ def _say_take(snapshot: Snapshot) -> str:
     else:
         larger = gettext("Or each of these actions %(scale)s times as large.", scale=format_decimal(scale, 1))
     return f"{words} {larger}"
+
+
+def _say_actions(threshold: Threshold) -> str:
+    """Write how many actions change the result, as the verdict counts, and how many are in besides."""
+    said = ngettext("%(num)s action", "%(num)s actions", threshold.count)
+    if not threshold.idle:
+        return said
+    idle = ngettext("%(num)s without effect", "%(num)s without effect", threshold.idle)
+    return f"{said}, {idle}"
 
 
 def _say_least(snapshot: Snapshot, least: int) -> str:

@@ -11,6 +11,7 @@ from workshop.charts.budget.bridge_words import describe_end, describe_kept, des
 from workshop.charts.budget.loupe import describe_times, find_part
 from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.titles import describe_title
+from workshop.charts.meeting.changed_estimates import describe_changes_between
 from workshop.i18n import format_whole, gettext, ngettext
 from workshop.services.meeting.tables import TableScenario, table_scenarios
 from workshop.services.workshops.comparisons import SavedOutcome, read_saved_for_room
@@ -74,8 +75,9 @@ class _Scenario:
 
 def build_compared_view(snapshot: Snapshot) -> ComparedView | None:
     """Return the beams; None if there is nothing to compare the present scenario with."""
+    kept = read_saved_for_room(snapshot.workshop_id, SAVED)
     others = [
-        *(_saved(saved) for saved in read_saved_for_room(snapshot.workshop_id, SAVED)),
+        *(_saved(saved) for saved in kept),
         *(_table(table, snapshot) for table in table_scenarios(snapshot)),
     ]
     if not others:
@@ -93,7 +95,7 @@ def build_compared_view(snapshot: Snapshot) -> ComparedView | None:
     everywhere = set.intersection(*({action[0] for action in each.actions} for each in scenarios))
     return ComparedView(
         heading=gettext("Side by side"),
-        about="",
+        about=describe_changes_between(snapshot, (each.document for each in kept if each.origin is None)),
         beams=tuple(_beam(each, left, span * part / 100, everywhere) for each in scenarios),
         start=describe_start(snapshot),
         end=describe_end(snapshot) if part == 100 else describe_beyond(describe_end(snapshot)),

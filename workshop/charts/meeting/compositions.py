@@ -33,7 +33,7 @@ from workshop.charts.meeting.tables import SerialsView
 from workshop.charts.people import scribes
 from workshop.charts.people.people import PeopleView, build_people_view
 from workshop.charts.proposals import estimate
-from workshop.i18n import gettext, ngettext, spoken_in
+from workshop.i18n import format_whole, gettext, ngettext, spoken_in
 from workshop.identity import Person
 from workshop.models import Phase
 from workshop.services.meeting.limits import LIMITS, shows_limits
@@ -131,7 +131,14 @@ def _written(snapshot: Snapshot) -> str:
     if not snapshot.silent:
         return ""
     written = count_contributors(snapshot.workshop_id)
-    return ngettext("%(num)s person has written", "%(num)s people have written", written)
+    if snapshot.rules.count_hidden:
+        return ngettext("%(num)s person has written", "%(num)s people have written", written)
+    return ngettext(
+        "%(written)s of %(num)s person has written",
+        "%(written)s of %(num)s people have written",
+        max(written, sum(count_by_role(snapshot.workshop_id).values())),
+        written=format_whole(written),
+    )
 
 
 COMPOSITIONS: dict[str, Composition] = {

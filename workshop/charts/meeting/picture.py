@@ -237,10 +237,10 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         bridge=build_bridge_view(snapshot),
         makers=describe_makers(snapshot),
         curve=build_curve_view(snapshot),
-        newest=build_newest_view(snapshot.shown[0], snapshot, roles) if snapshot.shown else None,
+        newest=None if snapshot.newest is None else build_newest_view(snapshot.newest, snapshot, roles),
         more=[
             TitleView(view.id, describe_title(view, snapshot), describe_effect(view, largest))
-            for view in snapshot.shown[1 : 1 + MORE_PROPOSALS]
+            for view in snapshot.shown[snapshot.newest is not None :][:MORE_PROPOSALS]
         ],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
         turn=snapshot.focus.get("turn"),

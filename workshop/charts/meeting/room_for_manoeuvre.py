@@ -9,10 +9,10 @@ from datetime import date
 
 from workshop.charts.budget.effects import describe_effect
 from workshop.charts.budget.hands import HandView, build_hand_views
-from workshop.charts.budget.one_unit import describe_alike, find_largest
+from workshop.charts.budget.one_unit import describe_parts
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.responsibility import ResponsibilityView, build_responsibility_views
-from workshop.i18n import gettext
+from workshop.i18n import gettext, ngettext
 from workshop.identity import Person
 from workshop.models import Reflection, ReflectionKind, Stand, State
 from workshop.services.meeting.combining import support_of
@@ -23,6 +23,7 @@ from workshop.services.meeting.reflections import (
     reflections_of,
     stands_on,
 )
+from workshop.state.hands import hand_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.words import actors, say_actor, say_control_briefly, say_prompt
@@ -31,7 +32,7 @@ CONTROLS = ("direct", "shared", "external", "")
 
 
 # As many actors as the wall has room for.
-MOST_ROWS = 7
+MOST_ROWS = 6
 _OTHERS = "others"
 
 
@@ -89,6 +90,7 @@ class ReflectView:
     takes: list[TakesView]
     state_only: list[StateOnlyView]
     thoughts: list[ThoughtView]
+    waiting: str
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def build_reflect_view(snapshot: Snapshot) -> ReflectView:
             if p.actor == "state" or p.responsibility.decides == "state"
         ],
         thoughts=_shown_thoughts(snapshot),
+        waiting=_say_waiting(snapshot),
     )
 
 
@@ -164,32 +167,42 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
     """Tabulate the tonnes by actor and by how much the municipality controls them.
 
     Beyond what the wall has room for, the smallest actors are one row, so that the columns still add up.
+    The cells of a group of actors add up, as printed, to what the picture of the groups says.
     """
+    shown = _choose_rows(counted)
     cells: dict[tuple[str, str], float] = defaultdict(float)
+    parts: dict[str, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
     for proposal in counted:
-        cells[proposal.actor, proposal.responsibility.control] += proposal.block_t or 0.0
+        row = proposal.actor if proposal.actor in shown else _OTHERS
+        # The smallest of several groups are one row, which no group's figure can be compared with.
+        group = _OTHERS if row == _OTHERS else hand_of(proposal)
+        parts[group][row, proposal.responsibility.control] += proposal.block_t or 0.0
+        cells[row, proposal.responsibility.control] += proposal.block_t or 0.0
+    hands: dict[str, float] = defaultdict(float)
+    for proposal in counted:
+        hands[hand_of(proposal)] += proposal.block_t or 0.0
+    largest = max(hands.values(), default=0.0)
+    said: dict[tuple[str, str], str] = {}
+    for cells_of_group in parts.values():
+        there = {cell: tonnes for cell, tonnes in cells_of_group.items() if tonnes}
+        said.update(zip(there, describe_parts([*there.values()], largest), strict=True))
     controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
-    whole = {actor: sum(t for key, t in cells.items() if key[0] == actor) for actor, _ in cells}
-    largest = find_largest(cells.values())
-    by_tonnes = sorted(whole, key=lambda actor: -whole[actor])
-    if len(by_tonnes) > MOST_ROWS:
-        for actor in by_tonnes[MOST_ROWS - 1 :]:
-            for control in controls:
-                cells[_OTHERS, control] += cells.pop((actor, control), 0.0)
-        by_tonnes[MOST_ROWS - 1 :] = [_OTHERS]
     return MatrixView(
         controls=[say_control_briefly(control) for control in controls],
         rows=[
-            MatrixRow(
-                actor=_say_actor(actor),
-                cells=[
-                    describe_alike(cells[actor, control], largest) if cells.get((actor, control)) else ""
-                    for control in controls
-                ],
-            )
-            for actor in by_tonnes
+            MatrixRow(actor=_say_actor(actor), cells=[said.get((actor, control), "") for control in controls])
+            for actor in shown
         ],
     )
+
+
+def _choose_rows(counted: list[ProposalView]) -> list[str]:
+    """List the actors with the most tonnes, with one row of others where there are too many."""
+    whole: dict[str, float] = defaultdict(float)
+    for proposal in counted:
+        whole[proposal.actor] += proposal.block_t or 0.0
+    by_tonnes = sorted(whole, key=lambda actor: -whole[actor])
+    return by_tonnes if len(by_tonnes) <= MOST_ROWS else [*by_tonnes[: MOST_ROWS - 1], _OTHERS]
 
 
 def _say_actor(actor: str) -> str:
@@ -254,6 +267,14 @@ def build_stand_words_views() -> list[StandWord]:
 
 def _by_tonnes(proposals: list[ProposalView]) -> list[ProposalView]:
     return sorted(proposals, key=lambda p: -(p.block_t or 0.0))
+
+
+def _say_waiting(snapshot: Snapshot) -> str:
+    """Write how many thoughts the facilitator has not read yet; empty if there are none."""
+    waiting = sum(thought.state == State.WAITING for thought in reflections_of(snapshot.workshop_id))
+    if not waiting:
+        return ""
+    return ngettext("%(num)s waits for the facilitator.", "%(num)s wait for the facilitator.", waiting)
 
 
 def _shown_thoughts(snapshot: Snapshot) -> list[ThoughtView]:

@@ -94,6 +94,7 @@ def _spotlight(snapshot: Snapshot, view: ProposalView) -> SpotlightView:
     shown = show_rounds(snapshot.workshop_id, view.id, max(1, view.rounds))
     newest = shown.rounds[-1] if shown.rounds else None
     middle = None if newest is None else newest.all.likely
+    too_few = newest.people if newest is not None and middle is None else 0
     return SpotlightView(
         id=view.id,
         title=describe_title(view, snapshot),
@@ -105,7 +106,7 @@ def _spotlight(snapshot: Snapshot, view: ProposalView) -> SpotlightView:
         spread=build_spread_view(shown, SPREAD, by_role=False),
         middle="" if middle is None else describe_middle(view, middle),
         unit=describe_unit(view),
-        few=describe_few_answers() if newest is not None and newest.people and middle is None else "",
+        few=describe_few_answers(too_few) if too_few else "",
         reasons=[_short(reason.text) for reason in view.reasons if reason.shown][:REASONS],
         support="" if is_vote_open(snapshot.vote) else describe_support(view),
         voting=is_vote_open(snapshot.vote),

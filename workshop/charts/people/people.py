@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workshop.i18n import format_whole, ngettext
-from workshop.words import say_role
+from workshop.words import say_counted_role
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def build_people_view(joined: dict[str, int]) -> PeopleView:
         total=total,
         joined=ngettext("%(num)s person has joined", "%(num)s people have joined", total),
         roles=[
-            RoleCount(label=say_role(role), count=format_whole(count))
+            RoleCount(label=say_counted_role(role), count=format_whole(count))
             for role, count in joined.items()
             if count
         ],

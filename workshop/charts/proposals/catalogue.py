@@ -87,8 +87,13 @@ def describe_unit(action: CatalogueAction) -> str:
         return gettext("does not lower emissions by itself")
     likely = action.effect.per_unit.likely
     if action.effect.kind == "share":
-        share = _short(100 * likely)
-        return gettext("%(share)s %% of these emissions per %(unit)s", share=share, unit=unit)
+        # "0.25 % per percent" tells nobody anything: the share at the amount that is offered first.
+        offered = 1.0 if action.amount is None else action.amount.default
+        return gettext(
+            "for example %(amount)s: lowers these emissions by %(share)s %%",
+            amount=f"{_short(offered)}\u00a0{action.text('unit_plural', current_language())}",
+            share=_short(100 * likely * offered),
+        )
     if action.gas != "CO2":
         return gettext("%(amount)s t CO₂e a year per %(unit)s", amount=_short(likely), unit=unit)
     return gettext("%(amount)s t a year per %(unit)s", amount=_short(likely), unit=unit)

@@ -192,7 +192,7 @@ def build_seen_view(told: RoundsShown) -> SeenView:
     newest = told.rounds[-1] if told.rounds else None
     return SeenView(
         spread=build_spread_view(told, PHONE, by_role=False),
-        few=describe_few_answers() if newest is not None and not newest.lanes else "",
+        few=describe_few_answers(newest.people) if newest is not None and not newest.lanes else "",
     )
 
 
@@ -275,8 +275,15 @@ def describe_narrowing(narrowing: float | None) -> str:
     )
 
 
-def describe_few_answers() -> str:
-    """Say why no spread is shown."""
+def describe_few_answers(people: int | None = None) -> str:
+    """Say why no spread is shown, with how many have answered where nothing beside it does."""
+    if people:
+        return ngettext(
+            "%(num)s answer so far; the spread is shown from %(least)s on.",
+            "%(num)s answers so far; the spread is shown from %(least)s on.",
+            people,
+            least=str(FEWEST),
+        )
     return gettext("The spread is shown from %(number)s answers on.", number=str(FEWEST))
 
 

@@ -17,6 +17,7 @@ from workshop.state.visibility import is_pool_secret
 class SentView:
     """A proposal that was sent: what it moves, and where it is now."""
 
+    id: str
     title: str
     moves: str
     where: str
@@ -24,7 +25,9 @@ class SentView:
 
 def build_sent_view(view: ProposalView, snapshot: Snapshot) -> SentView:
     """Describe what a proposal moves and where it is, as far as its author may know now."""
-    return SentView(describe_title(view, snapshot), _say_moves(view, snapshot), _say_where(view, snapshot))
+    return SentView(
+        view.id, describe_title(view, snapshot), _say_moves(view, snapshot), _say_where(view, snapshot)
+    )
 
 
 def _say_moves(view: ProposalView, snapshot: Snapshot) -> str:

@@ -74,7 +74,7 @@ class Tick:
 
 @dataclass(frozen=True, kw_only=True)
 class SpreadView:
-    """The drawing in pixels; ``beyond`` counts estimates of the newest round beyond the axis."""
+    """The drawing in pixels; ``beyond`` tells of the estimates of the newest round at its right edge."""
 
     width: float
     height: float
@@ -83,7 +83,7 @@ class SpreadView:
     base: float
     lanes: list[LaneView]
     ticks: list[Tick]
-    beyond: int
+    beyond: str
     ranges: str
     equal: str
     description: str
@@ -97,9 +97,10 @@ def build_spread_view(shown: RoundsShown, frame: Frame, *, by_role: bool = True)
     rounds = [each if by_role else _together(each) for each in shown.rounds if each.lanes]
     if not rounds:
         return None
-    bottom, top, beyond = _reach(rounds)
+    bottom, top = _reach(rounds)
     step = _nice_step(top - bottom)
     first, last = math.floor(bottom / step + 1e-9), math.ceil(top / step - 1e-9)
+    end = last * step
 
     def x(value: float) -> float:
         share = min(1.0, (value / step - first) / (last - first))
@@ -151,7 +152,7 @@ def build_spread_view(shown: RoundsShown, frame: Frame, *, by_role: bool = True)
     ticks = [
         Tick(x=x(number * step), text=describe_figure(number * step)) for number in range(first, last + 1)
     ]
-    if beyond:
+    if any(_count_beyond(each, end) for each in rounds):
         # The dots at the edge also include larger figures.
         ticks[-1] = replace(ticks[-1], text=f"{ticks[-1].text}+")
     return SpreadView(
@@ -162,21 +163,50 @@ def build_spread_view(shown: RoundsShown, frame: Frame, *, by_role: bool = True)
         base=round(frame.height - frame.below, 1),
         lanes=lanes,
         ticks=ticks,
-        beyond=beyond,
-        ranges=_tell_ranges(rounds[-1], top),
+        beyond=_tell_beyond(_count_beyond(rounds[-1], end), end),
+        ranges=_tell_ranges(rounds, end),
         equal=_tell_equal(rounds[-1]),
         description=_describe(lanes) if by_role else "",
     )
 
 
-def _tell_ranges(newest: RoundShown, top: float) -> str:
-    """Explain the lines and the range that they cover, as far as the axis goes."""
-    said = [estimate for lane in newest.lanes.values() for estimate in lane]
+def _tell_ranges(rounds: Sequence[RoundShown], end: float) -> str:
+    """Explain the lines of the newest round, and the range that those within the axis cover."""
+    newest = rounds[-1]
+    said = [estimate for lane in newest.lanes.values() for estimate in lane if estimate.likely <= end]
+    if not said:
+        return ""
+    words = {
+        "low": describe_figure(min(estimate.low for estimate in said)),
+        "high": describe_figure(max(estimate.high for estimate in said)),
+    }
+    if len(rounds) > 1:
+        return gettext(
+            "Filled: second round, from “at least” to “at most”, together from %(low)s to %(high)s. "
+            "Hollow: first round.",
+            **words,
+        )
     return gettext(
         "Each line goes from one answer’s “at least” to its “at most”; together from %(low)s to %(high)s.",
-        low=describe_figure(min(estimate.low for estimate in said)),
-        high=describe_figure(min(top, max(estimate.high for estimate in said))),
+        **words,
     )
+
+
+def _tell_beyond(number: int, end: float) -> str:
+    """Write how many answers are larger than the axis: their dots are at its edge."""
+    if not number:
+        return ""
+    return ngettext(
+        "%(num)s answer over %(end)s, at the right edge",
+        "%(num)s answers over %(end)s, at the right edge",
+        number,
+        end=describe_figure(end),
+    )
+
+
+def _count_beyond(each: RoundShown, end: float) -> int:
+    """Count the estimates of a round that are larger than the end of the axis."""
+    return sum(estimate.likely > end for lane in each.lanes.values() for estimate in lane)
 
 
 def _tell_equal(newest: RoundShown) -> str:
@@ -241,8 +271,8 @@ def _in_order(lanes: set[str]) -> list[str]:
     return sorted(lanes, key=order.index)
 
 
-def _reach(rounds: Sequence[RoundShown]) -> tuple[float, float, int]:
-    """Return both ends of the axis, and how many of the newest round are beyond it.
+def _reach(rounds: Sequence[RoundShown]) -> tuple[float, float]:
+    """Return between which figures the axis must reach.
 
     It begins at 0, or at the lowest negative figure. One estimate a hundred times the others' would hide
     them: the axis ends at most at twice what 95 of 100 bars reach.
@@ -255,9 +285,8 @@ def _reach(rounds: Sequence[RoundShown]) -> tuple[float, float, int]:
     if highs[-1] <= _FAR * most and likely[-1] <= most:
         most = highs[-1]
     most = max(most, 1e-9)
-    newest = [estimate for lane in rounds[-1].lanes.values() for estimate in lane]
     lowest = min(0.0, *(min(estimate.low, estimate.likely) for estimate in said))
-    return lowest, most, sum(estimate.likely > most for estimate in newest)
+    return lowest, most
 
 
 def _nice_step(top: float) -> float:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scenarios.elicitation.pooling import OTHERS
 from workshop.models import Role
 
 # The smallest size of a dot, as a part of its usual size.
@@ -24,6 +25,7 @@ _SHAPES = {
     Role.ASSOCIATION.value: "M{x} {S}L{E} {n}H{W}Z",
     Role.PUPIL.value: "M{x} {N}L{e} {y}V{s}H{w}V{y}Z",
     Role.VISITOR.value: "M{W} {N}H{E}L{W} {S}H{E}Z",
+    OTHERS: "M{a} {N}H{b}V{c}H{E}V{d}H{b}V{S}H{a}V{d}H{W}V{c}H{a}Z",
 }
 
 
@@ -146,14 +148,18 @@ def build_piles_views(dots: Sequence[Dot], size: float, frame: Frame) -> list[Pi
 
 
 def draw_shape(lane: str, x: float, y: float, size: float) -> str:
-    """Return the path of a role's shape around a point; others and everybody are circles."""
-    near, far = size * 0.88, size * 1.22
+    """Return the path of a role's shape around a point; others are a cross, everybody circles."""
+    near, far, arm = size * 0.88, size * 1.22, size * 0.45
     return _SHAPES.get(lane, _SHAPES[Role.RESIDENT.value]).format(
         x=round(x, 1),
         y=round(y, 1),
         r=round(size, 1),
         w=round(x - near if lane == Role.ELECTED else x - size, 1),
         e=round(x + near if lane == Role.ELECTED else x + size, 1),
+        a=round(x - arm, 1),
+        b=round(x + arm, 1),
+        c=round(y - arm, 1),
+        d=round(y + arm, 1),
         n=round(y - near, 1),
         s=round(y + near, 1),
         N=round(y - far, 1),

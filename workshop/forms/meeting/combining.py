@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField
+from wtforms import SelectField, StringField
+from wtforms.validators import AnyOf, Optional
 
 from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
 from workshop.services.meeting.combining import SAYINGS
@@ -11,9 +12,10 @@ MOST_SUPPORT = 1_000_000
 
 
 class ThresholdForm(OperationForm):
-    """The minimum support from which a proposal counts."""
+    """The minimum support from which a proposal counts, and whether those after the vote stay as they are."""
 
     least = NumberField(validators=[Needed(), Between(1, MOST_SUPPORT, whole=True)])
+    newer = StringField(validators=[Optional(), AnyOf(("keep",))])
 
 
 class BeamsForm(OperationForm):

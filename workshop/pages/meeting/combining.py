@@ -22,11 +22,18 @@ def threshold(code: str) -> Response:
     if not form.validate():
         return refuse(form, _stale)
     receipt = combining.count_supported(
-        workshop.id, me(), form.operation_id.data or "", int(form.least.value or 0)
+        workshop.id,
+        me(),
+        form.operation_id.data or "",
+        int(form.least.value or 0),
+        newer=form.newer.data == "keep",
     )
-    return acknowledge(
-        receipt, _desk(code), gettext("The actions with enough support are included now, and nothing else.")
+    said = (
+        gettext("The actions with enough support are included now; those after the vote stay as they were.")
+        if form.newer.data == "keep"
+        else gettext("The actions with enough support are included now, and nothing else.")
     )
+    return acknowledge(receipt, _desk(code), said)
 
 
 @blueprint.post("/say")

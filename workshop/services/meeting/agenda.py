@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import func, select
+
 from workshop.errors import Problem
+from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Phase, Rules, Step
+from workshop.models import Layer, Phase, Proposal, Rules, State, Step
 from workshop.models.agenda import phase_at, stored
 from workshop.models.types import utc_now
 from workshop.services.meeting.allocation_rule import discard_votes
@@ -25,6 +28,7 @@ from workshop.store.three_way import ChangedMeanwhile, merge_changes
 def move_to(context: WorkshopContext, changes: Changes, step: int) -> None:
     """Move the meeting to a step of its agenda, start the step's clock and clear the focus.
 
+    A step for proposals keeps which was the newest before it: the wall shows as new what comes in it.
     The end of the meeting closes a vote that is open, so that nobody votes after the result. Going on also
     deletes who voted for which allocation rule, if the vote was closed and shown: its totals stay.
     """
@@ -38,8 +42,21 @@ def move_to(context: WorkshopContext, changes: Changes, step: int) -> None:
     if context.focus.get("votes"):
         discard_votes(context, changes)
     clock = clock_of_step(workshop.agenda, workshop.step, step, workshop.clock, utc_now())
-    changes.set(workshop, step=step, focus={}, clock=clock)
+    focus = _focus_before_proposals(context) if phase_at(context.agenda, step) is Phase.PROPOSE else {}
+    changes.set(workshop, step=step, focus=focus, clock=clock)
     changes.subject = workshop.phase.value
+
+
+def _focus_before_proposals(context: WorkshopContext) -> dict[str, int]:
+    newest = db.session.scalar(
+        select(func.max(Proposal.id)).where(
+            Proposal.workshop_id == context.id,
+            Proposal.state == State.VISIBLE.value,
+            Proposal.layer == Layer.PROPOSED.value,
+            Proposal.removed.is_(False),
+        )
+    )
+    return {} if newest is None else {"after": newest}
 
 
 @operation("workshop.clock")

@@ -31,10 +31,14 @@ SAYINGS = ("overlap", "tries", "take")
 
 @dataclass(frozen=True)
 class Threshold:
-    """The proposals with at least this much support (dots, or supporters), and their outcome."""
+    """The proposals with at least this much support (dots, or supporters), and their outcome.
+
+    ``count`` of them change the result, as the verdict counts; ``idle`` others do not.
+    """
 
     least: int
     count: int
+    idle: int
     outcome: Outcome
 
 
@@ -53,13 +57,18 @@ def thresholds(snapshot: Snapshot) -> list[Threshold]:
     found = []
     for least in levels:
         chosen = frozenset(public_id for public_id, level in given.items() if level >= least)
-        found.append(Threshold(least, len(chosen), evaluate_choice(snapshot, chosen)))
+        outcome = evaluate_choice(snapshot, chosen)
+        counted = sum(view.action_id in outcome.actions for view in snapshot.shown if view.id in chosen)
+        found.append(Threshold(least, counted, len(chosen) - counted, outcome))
     return found
 
 
 @operation("scenario.supported")
-def count_supported(context: WorkshopContext, changes: Changes, least: int) -> None:
-    """Let only tonight's proposals with at least this much support count; one step."""
+def count_supported(context: WorkshopContext, changes: Changes, least: int, *, newer: bool = False) -> None:
+    """Let only tonight's proposals with at least this much support count; one step.
+
+    With ``newer``, proposals that came after the vote stay as they are.
+    """
     visible = db.session.scalars(
         select(Proposal).where(
             Proposal.workshop_id == context.id,
@@ -75,6 +84,8 @@ def count_supported(context: WorkshopContext, changes: Changes, least: int) -> N
             status=409,
         )
     for proposal in visible:
+        if newer and proposal.support is None:
+            continue
         changes.set(proposal, included=support_of(proposal.support) >= least)
     changes.subject = str(least)
 
