@@ -242,6 +242,23 @@ def refuse_large(table: Table, limits: Limits) -> None:
         raise TableRefusedError(Refusal.FILLED_COLUMNS, limit=limits.filled_columns)
 
 
+def refuse_empty(tables: Sequence[Table]) -> None:
+    """Refuse a file in which no cell of any sheet has anything in it.
+
+    Parameters
+    ----------
+    tables
+        Its sheets.
+
+    Raises
+    ------
+    TableRefusedError
+        If there is nothing to read; a sheet that was refused may have something.
+    """
+    if not any(table.rows or table.refused for table in tables):
+        raise TableRefusedError(Refusal.EMPTY)
+
+
 def leave_out_large(tables: Sequence[Table], limits: Limits) -> tuple[Table, ...]:
     """Leave out the sheets that `refuse_large` refuses; they do not hinder the others.
 

@@ -142,7 +142,7 @@ def test_the_lines_of_estimates_can_be_seen_and_are_told_in_words(hall: Hall) ->
     for words in ("The median is", "from 90 to", "All: 6 answers"):
         assert words in name
     expect(hall.wall.locator("#room")).to_contain_text(
-        "Each line goes from one answer’s “at least” to its “at most”", timeout=LIVE_MS
+        "Filled: second round, from “at least” to “at most”", timeout=LIVE_MS
     )
     phone = hall.open_phone()
     expect(phone.locator("main")).to_contain_text("together from 90 to")

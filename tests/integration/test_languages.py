@@ -83,6 +83,7 @@ def prepare(settings: Settings, folder: Path) -> None:
         "code": room.code,
         "key": room.screen_key,
         "number": 1,
+        "place": "SE-0480",
         "proposal_id": own,
         "action_id": "electric-buses",
         "form": "actions",

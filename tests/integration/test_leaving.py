@@ -34,7 +34,9 @@ def prepare(room: Room) -> tuple[Browser, int]:
     with room.app.app_context():
         newest = db.session.scalars(db.select(Workshop).where(Workshop.owner_id == number)).first()
         assert newest is not None
-        scenario = SavedScenario(workshop_id=newest.id, number=1, name="Evening", document={}, revision=1)
+        scenario = SavedScenario(
+            workshop_id=newest.id, number=1, name="Evening", document={}, revision=1, figures_hash="0" * 64
+        )
         db.session.add(scenario)
         db.session.commit()
     remember(room.app, LEAVER, "a", "b", "c")

@@ -14,7 +14,7 @@ from scenarios.file.schema import scenario_from_dict
 from scenarios.inventory.editions import use_data_folder
 from tests.integration.library_room import continued, emitted, save, step, stored
 from tests.integration.test_scenario_files import of_this_place, press, put
-from tests.integration.test_statistics import upload
+from tests.integration.test_statistics import take_into_use, upload
 from tests.unit.scenarios.scenario_file import SOUND
 from tests.unit.scenarios.statistics_files import FIRST, workbook
 from tests.workshop_room import OPENING, Room, enter_room
@@ -104,7 +104,7 @@ def porsgrunn(room: Room) -> Room:
 def publish(room: Room, content: bytes) -> None:
     """Import statistics that are newer than the shipped ones."""
     upload(room, content, "new.xlsx", published="2027-01-01")
-    room.desk.send("/statistics/import", older="y")
+    take_into_use(room, older="y")
 
 
 def test_new_statistics_are_told_and_evaluated_beside_the_old(room: Room) -> None:

@@ -54,7 +54,7 @@ def test_the_smallest_actors_are_one_row_and_the_columns_add_up(app: Flask) -> N
     ]
     with app.test_request_context(), spoken_in("en"):
         view = build_matrix_view(counted)
-    assert len(view.rows) == 7
+    assert len(view.rows) == 6
     assert view.rows[-1].actor == "Others"
     figures = [float(cell.split("\u00a0")[0]) for row in view.rows for cell in row.cells if cell]
     assert sum(figures) == sum(range(1, 10))

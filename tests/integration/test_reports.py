@@ -155,7 +155,7 @@ def test_roles_are_told_where_nobody_is_told_apart(room: Room) -> None:
     text = read(room).page
     assert plain("13 people took part. By role:") in text
     # Two pupils alone would follow from the sum: the elected are among the others, too.
-    assert plain("Resident 6, Others 7.") in text
+    assert plain("Residents 6, Others 7.") in text
     assert plain("Pupil") not in text
 
 

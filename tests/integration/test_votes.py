@@ -363,13 +363,16 @@ def _without_part(text: str) -> str:
 def _with_revision(room: Room, _: object) -> Any:
     """Evaluate the workshop afresh, past everything that is remembered of it."""
     from workshop.database.reading import reading
+    from workshop.state.catalogues import catalogue_in
     from workshop.state.records import read_records, read_workshop
     from workshop.state.scenario_document import build_scenario
 
     with room.app.app_context(), reading() as connection:
         workshop = read_workshop(connection, room.workshop_id)
         assert workshop is not None
-        return build_scenario(workshop, read_records(connection, workshop.id), title=workshop.title)
+        catalogue = catalogue_in(room.workshop_id)
+        records = read_records(connection, workshop.id)
+        return build_scenario(workshop, records, catalogue, title=workshop.title)
 
 
 def _last_step(room: Room) -> int:

@@ -10,6 +10,8 @@ from tests.tree import VENDOR
 
 SCRIPTS = ("chart.umd.min.js", "idiomorph.esm.js", "socket.io.esm.min.js")
 FONTS = ("source-sans-3-latin-ext-wght-normal.woff2", "source-sans-3-latin-wght-normal.woff2")
+# For the PDF of a report.
+TYPES = ("SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf")
 LICENCES = (
     "chart.LICENSE.txt",
     "idiomorph.LICENSE.txt",
@@ -19,7 +21,7 @@ LICENCES = (
 
 
 def test_exactly_these_files_are_there() -> None:
-    assert sorted(path.name for path in VENDOR.iterdir()) == sorted((*SCRIPTS, *FONTS, *LICENCES))
+    assert sorted(path.name for path in VENDOR.iterdir()) == sorted((*SCRIPTS, *FONTS, *TYPES, *LICENCES))
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -36,6 +36,7 @@ _BY_ERRNO = {
     **dict.fromkeys((errno.EIO, errno.EFBIG), Trouble.BROKEN),
 }
 # https://www.sqlite.org/rescode.html: the low byte is the primary code.
+_SQLITE_ERROR = 1
 _BY_SQLITE = {
     5: Trouble.BUSY,
     6: Trouble.BUSY,
@@ -73,6 +74,10 @@ def find_trouble(error: BaseException) -> Trouble | None:
         return None
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
+        # SQLite has given up a transaction because the disk failed; the roll-back then finds no savepoint, and
+        # its error stands in place of the first one.
+        if code == _SQLITE_ERROR and "no such savepoint" in str(error.orig):
+            return Trouble.BROKEN
         return _BY_SQLITE.get(code & 0xFF)
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:

@@ -18,7 +18,7 @@ from scenarios.importing.action_list.mapping import ListMapping, read_mapping
 from scenarios.importing.action_list.reading import read_tables
 from scenarios.importing.action_list.sheet_picture import draw_sheet, dump_picture
 from scenarios.importing.action_list.stored_list import dump_list
-from scenarios.importing.table_file import ACTION_WORKBOOK, Refusal, TableRefusedError
+from scenarios.importing.table_file import ACTION_WORKBOOK, TableRefusedError, refuse_empty
 from scenarios.importing.table_guard import read_sheets_guarded
 from scenarios.inventory.editions import use_data_folder
 
@@ -41,10 +41,8 @@ def main() -> None:
 def _read(content: bytes, order: dict[str, Any]) -> dict[str, Any]:
     mapping = read_mapping(json.dumps(order["mapping"])) if order["mapping"] else ListMapping()
     tables = read_sheets_guarded(content, ACTION_WORKBOOK)
-    rows = max(len(table.rows) for table in tables)
-    if not rows and not any(table.refused for table in tables):
-        raise TableRefusedError(Refusal.EMPTY)
-    _say(rows=rows)
+    refuse_empty(tables)
+    _say(rows=max(len(table.rows) for table in tables))
     found = read_tables(tables, territory=order["territory"], sheet=order["sheet"], mapping=mapping)
     return {"found": dump_list(found), "picture": dump_picture(draw_sheet(tables, found.sheet))}
 
