@@ -74,8 +74,8 @@ def find_trouble(error: BaseException) -> Trouble | None:
         return None
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
-        # SQLite has given up a transaction because the disk failed; the roll-back then finds no savepoint, and
-        # its error stands in place of the first one.
+        # SQLite has given up a transaction because the disk failed; the roll-back then finds no savepoint,
+        # and its error stands in place of the first one.
         if code == _SQLITE_ERROR and "no such savepoint" in str(error.orig):
             return Trouble.BROKEN
         return _BY_SQLITE.get(code & 0xFF)
