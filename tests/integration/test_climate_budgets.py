@@ -151,6 +151,9 @@ def test_the_mode_is_refused_once_something_is_decided_or_a_year_is_missing(app:
     sparse = {"gas": "CO2e", **rows(("2026", "375000", ""), ("2028", "194000", ""))}
     assert room.desk.send(at(room), **{**form_of(room), **sparse, "use_sum": "1"}).status_code == 409
     assert "2027" in room.desk.text
+    # The table comes back as it was sent, to write the year into it or to let it lie on a line.
+    again = fields_of(room.desk.text, "limit-rows")
+    assert [again[name] for name in ("limit-year-1", "limit-amount-1")] == ["2028", "194000"]
     assert import_list(room.desk, room.code, OSLO, **{"a-gas": "CO2e"}) == 200
     filled = {**sparse, "fill": "y", "use_sum": "1"}
     assert room.desk.send(at(room), **{**form_of(room), **filled}).status_code == 409

@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from scenarios.file.fingerprint import hash_figures
 from scenarios.file.schema import scenario_from_dict
+from tests.climate_budgets import at, form_of, oslo, rows
 from tests.integration.library_room import continued, emitted, save, shown_proposal, step, stored
 from tests.workshop_room import Room, silence
 from workshop.extensions import db
@@ -176,3 +178,13 @@ def test_what_was_left_to_erase_is_erased_later(meeting: Room) -> None:
         ).all()
         erase_adopted()
     assert "Words of one person" not in titles
+
+
+def test_annual_limits_go_on(app: Flask) -> None:
+    room = oslo(app)
+    given = {"gas": "CO2e", **rows(("2026", "375000", ""), ("2027", "194000", ""))}
+    assert room.desk.send(at(room), **{**form_of(room), **given, "use_sum": "1"}).status_code == 200
+    limits = room.snapshot().scenario.limits
+    assert len(limits) == 2
+    second = continued(room, save(room, "As adopted"), "Next year")
+    assert second.snapshot().scenario.limits == limits

@@ -104,7 +104,7 @@ def _answer_storage(error: Exception) -> Response:
         storage.trouble = trouble
     current_app.logger.error("the database stores nothing (%s) at %s: %s", trouble, _place(), error)
     problem = Problem(
-        f"{gettext('Nothing can be stored right now.')} {say_trouble(trouble)}",
+        gettext("Nothing can be stored right now.") + " " + say_trouble(trouble),
         gettext("What was confirmed before is safe. Send this again in a moment: nothing is counted twice."),
         status=503,
     )

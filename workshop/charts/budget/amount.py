@@ -59,7 +59,7 @@ def _years_of(budget: Mapping[str, Any]) -> dict[str, str]:
 
 def _with_source(said: str, budget: Mapping[str, Any]) -> str:
     source = limits_source(budget)
-    return f"{said} {gettext('Adopted in: %(source)s', source=source)}" if source else said
+    return said + " " + gettext("Adopted in: %(source)s", source=source) if source else said
 
 
 def build_beside_views(budget: Mapping[str, Any]) -> list[BesideView]:

@@ -108,7 +108,7 @@ def _difference(limit: LimitOutcome | None) -> str:
         return NONE
     over = round_whole(limit.emissions_t) - round_whole(limit.limit_t)
     said = f"+{format_decimal(over)}" if over > 0 else format_decimal(over)
-    return f"{said} ({gettext('met')})" if limit.met else said
+    return said + " (" + gettext("met") + ")" if limit.met else said
 
 
 def build_sectors_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> TableView:

@@ -45,7 +45,7 @@ def build_answer_conflicts(
     def say(name: str, value: str) -> str:
         kind = name.partition("-")[0]
         if kind == "t":
-            return f"{value} {gettext('t a year')}" if value else ""
+            return value + " " + gettext("t a year") if value else ""
         if kind == "a":
             return options.get(name, {}).get(value, gettext("Another figure") if value == "typed" else value)
         if kind == "counts":

@@ -82,7 +82,7 @@ def _number(text: str) -> int:
 
 def _say_answer(value: str, typed: str) -> str:
     if value == "typed":
-        return f"{typed[:_LONGEST]} {gettext('t a year')}"
+        return typed[:_LONGEST] + " " + gettext("t a year")
     return {
         "chosen": gettext("as it is read"),
         "seen": gettext("as it is read"),

@@ -198,5 +198,5 @@ def _describe_difference(actions: Sequence[tuple[str, str, str, float]], everywh
         return ""
     named = ", ".join(action[1] for action in own[:_NAMED])
     rest = len(own) - _NAMED
-    more = f" {ngettext('and %(num)s more', 'and %(num)s more', rest)}" if rest > 0 else ""
+    more = " " + ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else ""
     return gettext("With %(actions)s", actions=f"{named}{more}")

@@ -91,4 +91,4 @@ def _say_place(view: ProposalView, snapshot: Snapshot) -> str:
             year=year,
         )
     days = describe_days(replace(view, days=None if view.days is None else abs(view.days)))
-    return f"{said} {gettext('That is %(days)s.', days=days)}" if days else said
+    return said + " " + gettext("That is %(days)s.", days=days) if days else said

@@ -153,7 +153,7 @@ def build_planned_views(planned: Iterable[PlannedAction]) -> list[PlannedRow]:
         PlannedRow(
             each.action.text("title", current_language()),
             describe_unit(each.action),
-            f"{words[each.status]}, {gettext('not offered')}" if each.hidden else words[each.status],
+            words[each.status] + (", " + gettext("not offered") if each.hidden else ""),
             each.status is Status.SAME,
         )
         for each in planned

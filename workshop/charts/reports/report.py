@@ -100,7 +100,7 @@ def _several(subjects: Sequence[SubjectView], snapshot: Snapshot) -> Iterator[Bl
 def _rehearsal(subject: SubjectView) -> Iterator[Block]:
     if subject.scenario.about.get("rehearsal"):
         words = gettext("The participants and what they say are simulated.")
-        yield Paragraph(plain(f"{gettext('Rehearsal')}. {words}"))
+        yield Paragraph(plain(gettext("Rehearsal") + f". {words}"))
 
 
 def _beam(subject: SubjectView, name: str) -> Picture:

@@ -186,7 +186,7 @@ def _read_figure(
     elif typed.strip():
         value = read_number(typed).value
         if value is None:
-            return f"{say_number_fault(typed)} {gettext('Write the tonnes a year as a number.')}"
+            return say_number_fault(typed) + " " + gettext("Write the tonnes a year as a number.")
         if abs(value) > LARGEST["emissions_t"]:
             return gettext("“%(text)s” is more than any place can emit.", text=typed.strip()[:20])
         figures[question.cell] = value

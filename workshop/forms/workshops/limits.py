@@ -52,9 +52,9 @@ class LimitsFields(OperationForm):
             if value is None or not math.isfinite(value):
                 raise ValidationError(f"{where} {say_number_fault(cell.text)}")
             if value < 0 or (cell.is_percent and value > 100):
-                raise ValidationError(f"{where} {gettext('Write zero or more.')}")
+                raise ValidationError(where + " " + gettext("Write zero or more."))
             if cell.year in given:
-                raise ValidationError(f"{where} {gettext('%(year)s stands twice.', year=str(cell.year))}")
+                raise ValidationError(where + " " + gettext("%(year)s stands twice.", year=str(cell.year)))
             if cell.is_percent:
                 assert base is not None
                 given[cell.year] = GivenLimit(cell.year, limit_below(base.emissions_t, value), value)

@@ -21,13 +21,13 @@ def say_not_yet(plan: Plan) -> str:
     """Say why nothing can be imported yet."""
     if not plan.actions:
         what = gettext("There is nothing to import.")
-        return f"{what} {gettext('Take a row in, or choose another sheet.')}"
+        return what + " " + gettext("Take a row in, or choose another sheet.")
     what = ngettext(
         "Nothing was imported: %(num)s question is open.",
         "Nothing was imported: %(num)s questions are open.",
         plan.open,
     )
-    return f"{what} {gettext('Answer them, or leave their rows out.')}"
+    return what + " " + gettext("Answer them, or leave their rows out.")
 
 
 def import_plan(workshop: Workshop, form: AnswersForm, read: ReadList, plan: Plan) -> Response:

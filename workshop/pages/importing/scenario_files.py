@@ -225,7 +225,7 @@ def _keep(workshop: Workshop, draft: ScenarioDraft, form: PreviewForm, plan: Sce
 def _import(workshop: Workshop, draft: ScenarioDraft, form: PreviewForm, plan: ScenarioPlan) -> Response:
     if not plan.actions:
         nothing = gettext("There is nothing to import.")
-        note_fault(f"{nothing} {gettext('Each action is left out; the list says why.')}")
+        note_fault(nothing + " " + gettext("Each action is left out; the list says why."))
         return make_response(_page(workshop, draft, form), 422)
     receipt = import_scenario_actions(
         workshop.id,

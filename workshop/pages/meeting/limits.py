@@ -8,11 +8,12 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from workshop.charts.budget.amount import build_beside_views, describe_amount
 from workshop.charts.budget.gap_table import build_gap_table_view
+from workshop.errors import Problem
 from workshop.forms.meeting.limits import LimitsForm
 from workshop.i18n import gettext
 from workshop.models import Workshop
 from workshop.pages.access import led_workshop, login_required, me, read_workshop
-from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.answers import acknowledge, refuse, wants_json
 from workshop.pages.downloads import send_file
 from workshop.pages.faults import note_fault
 from workshop.services.meeting.limits import may_use_sum, set_limits, use_sum
@@ -41,7 +42,14 @@ def limits(code: str) -> Response:
         return _refuse(form, page)
     operation_id = form.operation_id.data or ""
     if "use_sum" in request.form:
-        receipt = use_sum(workshop, me(), operation_id, form.limits)
+        try:
+            receipt = use_sum(workshop, me(), operation_id, form.limits)
+        except Problem as problem:
+            if wants_json():
+                raise
+            # With the table as it was sent: what is missing is written there.
+            note_fault(f"{problem.what} {problem.now}")
+            return make_response(page(), problem.status)
         said = gettext("The sum of the adopted limits is the budget now.")
     else:
         receipt = set_limits(workshop, me(), operation_id, form.limits)

@@ -23,7 +23,7 @@ def say_refusal(stored: Mapping[str, Any]) -> Problem:
         )
     what, now = _say(Refusal(stored["refusal"]), int(stored.get("limit") or 0))
     if stored.get("row") is not None:
-        what = f"{gettext('Row %(row)d', row=stored['row'])}: {what}"
+        what = gettext("Row %(row)d", row=stored["row"]) + f": {what}"
     return Problem(what, now, status=422)
 
 

@@ -131,6 +131,8 @@ def _facts_saved_here(workshop: Workshop, saved: SavedScenario) -> dict[str, Any
         "territory_id": workshop.territory_id,
         "place": workshop.place,
         "gas": workshop.gas,
+        "limits": workshop.limits,
+        "own_catalogue": workshop.own_catalogue,
         **past,
     }
 

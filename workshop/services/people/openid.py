@@ -228,7 +228,7 @@ def _problems_of(settings: OpenIdSettings) -> Iterator[None]:
             ) from error
         raise Problem(
             gettext("%(name)s did not accept this login.", name=name),
-            f"{again} {gettext('The server’s log says what the provider answered.')}",
+            again + " " + gettext("The server’s log says what the provider answered."),
             status=502,
         ) from error
     except ClaimError as error:
@@ -238,7 +238,7 @@ def _problems_of(settings: OpenIdSettings) -> Iterator[None]:
         _log(error)
         raise Problem(
             gettext("%(name)s does not answer as it should.", name=name),
-            f"{gettext('Nobody is logged in. Try again in a few minutes.')} {_say_meanwhile()}",
+            gettext("Nobody is logged in. Try again in a few minutes.") + " " + _say_meanwhile(),
             status=502,
         ) from error
     except (JoseError, ValueError, TypeError) as error:
@@ -281,7 +281,7 @@ def _say_meanwhile() -> str:
 def _not_proven(name: str, again: str) -> Problem:
     return Problem(
         gettext("What %(name)s sent does not prove who you are.", name=name),
-        f"{again} {gettext('The server’s log says what the provider answered.')}",
+        again + " " + gettext("The server’s log says what the provider answered."),
         status=502,
     )
 
