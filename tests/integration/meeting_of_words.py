@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.page_forms import fields_of
 from tests.workshop_room import Browser, Room
+from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.models import Estimate, Objection, Participant, Proposal, Reflection
 
@@ -121,7 +123,9 @@ class Meeting:
         if verb == "edit":
             room.decide(public_id, "", title=self.word(), description=self.word(), **plain, **EDIT)
         elif verb == "merge":
-            room.merge(public_id, known[more % len(known)][0])
+            # One of the two may be gone.
+            with suppress(Problem):
+                room.merge(public_id, known[more % len(known)][0])
         elif verb == "hide":
             room.decide(public_id, "hide", reason="personal")
         elif verb == "ask":

@@ -371,3 +371,22 @@ def test_a_removed_person_makes_room(room: Room) -> None:
     phones = [room.phone() for _ in range(most_people(1))]
     remove(room, phones[0])
     room.phone()
+
+
+def test_nothing_that_a_removed_person_wrote_can_be_shown_any_more(room: Room, script: Browser) -> None:
+    room.move_to("reflect")
+    script.send(f"/phone/{room.code}/reflect/thought", prompt="surprised", text=DETAIL)
+    with room.app.app_context():
+        thought = db.session.scalars(db.select(Reflection.public_id)).one()
+        objection = db.session.scalars(db.select(Objection.public_id)).one()
+        reason = db.session.scalars(db.select(Estimate.id).where(Estimate.reason == REASON)).one()
+    remove(room, script)
+    desk = f"/desk/{room.code}"
+    for path, sent in (
+        (f"{desk}/reflect/curate", {"reflection": thought}),
+        (f"{desk}/objections/{objection}", {}),
+        (f"{desk}/reasons/{reason}", {}),
+    ):
+        assert room.desk.send(path, **sent, shown="yes", headers=JSON).status_code == 404, path
+    page = room.desk.open(desk).get_data(as_text=True)
+    assert [word for word in WORDS if word in page] == []

@@ -110,7 +110,11 @@ def reflect(
 def curate(context: WorkshopContext, changes: Changes, public_id: str, shown: bool) -> Answer:
     """Show a thought or pledge to the room, or hide it; its author can always read it."""
     reflection = db.session.scalar(
-        select(Reflection).where(Reflection.public_id == public_id, Reflection.workshop_id == context.id)
+        select(Reflection).where(
+            Reflection.public_id == public_id,
+            Reflection.workshop_id == context.id,
+            is_here(Reflection.participant_id),
+        )
     )
     if reflection is None:
         raise Problem(

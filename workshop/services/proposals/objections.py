@@ -10,7 +10,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import Person
-from workshop.models import Estimate, Objection, ObjectionKind, Phase, Proposal, State
+from workshop.models import Estimate, Objection, ObjectionKind, Phase, Proposal, State, is_here
 from workshop.services.proposals.words_read import changed_since_read, digest
 from workshop.state.lookup import find_proposal
 from workshop.store.changes import Changes
@@ -63,7 +63,11 @@ def object_to(
 def judge(context: WorkshopContext, changes: Changes, public_id: str, state: State) -> None:
     """Show an objection to the room, or hide it."""
     objection = db.session.scalar(
-        select(Objection).where(Objection.workshop_id == context.id, Objection.public_id == public_id)
+        select(Objection).where(
+            Objection.workshop_id == context.id,
+            Objection.public_id == public_id,
+            is_here(Objection.participant_id),
+        )
     )
     if objection is None:
         raise _gone()
@@ -79,7 +83,12 @@ def show_reason(
     estimate = db.session.scalar(
         select(Estimate)
         .join(Proposal)
-        .where(Proposal.workshop_id == context.id, Estimate.id == estimate_id, Estimate.reason != "")
+        .where(
+            Proposal.workshop_id == context.id,
+            Estimate.id == estimate_id,
+            Estimate.reason != "",
+            is_here(Estimate.participant_id),
+        )
     )
     if estimate is None:
         raise _gone()
