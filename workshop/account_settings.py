@@ -103,7 +103,7 @@ def _check_issuer(issuer: str) -> None:
     if not host or not is_safe or parts.query or parts.fragment:
         raise FaultySetting(
             f"Cannot start: HANDLINGSROM_OIDC_ISSUER is “{issuer[:80]}”, and https is needed.\n"
-            "Whoever can read or change what the provider sends could log in as anybody.\n"
+            "A person who can read or change what the provider sends could log in as anybody.\n"
             "Write the issuer exactly as the provider states it, such as https://login.example.org/tenant."
         )
 

@@ -1,8 +1,8 @@
 """Read a table of annual limits that was pasted from a spreadsheet, typed, or comes as a file.
 
 Councils publish their limits in two shapes: a row for each year, or the years side by side in a heading with
-the limits in the row below, often in several such blocks. Figures stay texts here: whoever asks for them
-reads them with `scenarios.numbers`, and asks about those that can mean two numbers.
+the limits in the row below, often in several such blocks. Figures stay texts here: the caller reads them with
+`scenarios.numbers`, and asks about those that can mean two numbers.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def list_entries(reader: Facilitator) -> list[Entry]:
             TeamMember,
             and_(TeamMember.workshop_id == Workshop.id, TeamMember.facilitator_id == reader.id),
         )
-        # As `access.read_workshop` decides: whoever owns a workshop, and its team.
+        # As `access.read_workshop` decides: the owner of a workshop, and its team.
         .where(or_(Workshop.owner_id == reader.id, TeamMember.id.is_not(None)))
         .order_by(SavedScenario.created_at.desc(), SavedScenario.id.desc())
     )
