@@ -193,7 +193,7 @@ def actions(code: str) -> Response:
             note_fault(text, label, field)
         drawn = build_actions_view(plan, first)
         if faults is None or sent is not None:
-            # The person who sends this page has seen what is stored now; a form that is merely sent back has not.
+            # The sender of this page has seen what is stored now; a form that is merely sent back has not.
             form.open_with(write_answers(drawn.questions, drawn.rows, plan, read.choices))
         return _page(
             "actions",
